@@ -1,0 +1,12 @@
+/**
+ * What the planner may ask about files. Bounded by the caller; every answer is a fact of one instant, so it is part of
+ * the plan's hash and is asked again before a held call is released.
+ */
+export interface FileSystemPort {
+  /** The path with every symbolic link resolved, or undefined when it does not exist. */
+  realpath(path: string): string | undefined;
+  kind(path: string): 'file' | 'directory' | 'other' | undefined;
+}
+
+/** A file system in which nothing exists: paths are judged as they are written. */
+export const noFileSystem: FileSystemPort = { realpath: () => undefined, kind: () => undefined };

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// Real agent CLIs from npm against a scripted model server: one at a time, they are heavy.
+export default defineConfig({
+  test: {
+    include: ['test/agents/**/*.test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    pool: 'forks',
+    fileParallelism: false,
+  },
+});
