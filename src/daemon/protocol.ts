@@ -3,7 +3,6 @@ import { Approval, Principal } from '../domain/approval.ts';
 import { AbsolutePath, Instant, SessionId, Sha256 } from '../domain/ids.ts';
 import { AuditRecord } from '../domain/record.ts';
 import { ProtectionLevel, Session, SessionCounts, SessionState } from '../domain/session.ts';
-import { Dialect } from '../domain/tool-call.ts';
 import { Scope } from '../domain/verdict.ts';
 
 /**
@@ -19,6 +18,7 @@ import { Scope } from '../domain/verdict.ts';
  *   POST /v1/approvals/:id/decision    DecisionRequest -> Approval             (409 Problem when another won)
  *   GET  /v1/records?…                 AuditRecord[]   (RecordQuery)
  *   GET  /v1/events?…                  text/event-stream of AuditRecord, id = seq, resumes from Last-Event-ID
+ *   POST /v1/freeze, /v1/thaw          FreezeRequest -> Status
  *   POST /v1/reload                    Reloaded        (422 Problem when refused; the last good one stays)
  *   POST /v1/stop                      202
  *
@@ -61,18 +61,7 @@ export const Status = z.object({
 export type Status = z.infer<typeof Status>;
 
 export const SessionRequest = z.strictObject({
-  agent: Session.shape.agent,
-  agentVersion: Session.shape.agentVersion,
-  label: Session.shape.label,
-  cwd: AbsolutePath,
-  /** The home directory of the agent's user, for `~`. */
-  home: AbsolutePath,
-  dialect: Dialect,
-  pid: Session.shape.pid,
-  level: ProtectionLevel,
-  seam: Session.shape.seam,
-  /** Replaces the user layer of the policy for this session. */
-  policyFile: AbsolutePath.optional(),
+  ...Session.omit({ id: true, startedAt: true }).shape,
 });
 export type SessionRequest = z.infer<typeof SessionRequest>;
 
@@ -119,6 +108,9 @@ export const RecordQuery = z.object({
   limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
 });
 export type RecordQuery = z.input<typeof RecordQuery>;
+
+/** `freeze` refuses every call of a session, or of all when no session is named, until `thaw`. */
+export const FreezeRequest = z.strictObject({ session: SessionId.optional() });
 
 export const Reloaded = z.object({
   hash: Sha256,

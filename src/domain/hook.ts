@@ -18,7 +18,7 @@ export type HookEvent =
       tool: string;
       input: Record<string, z.core.util.JSONType>;
       agentCallId?: string;
-      outcome: Omit<Outcome, 'at'>;
+      outcome: Outcome;
     }
   | { type: 'notice' };
 

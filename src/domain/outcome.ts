@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { Instant } from './ids.ts';
 
 /**
  * What became of a call. `unknown` is a fact of its own: the call was released and never reported.
@@ -11,6 +10,5 @@ export const Outcome = z.strictObject({
   exitCode: z.int().optional(),
   /** A short, redacted line: the first of an error, or why nothing is known. */
   detail: z.string().max(500).optional(),
-  at: Instant,
 });
 export type Outcome = z.infer<typeof Outcome>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AbsolutePath, Instant, SessionId } from './ids.ts';
+import { Dialect } from './tool-call.ts';
 
 /** How strongly a session is protected. See docs/ARCHITECTURE.md; never stated higher than what is in force. */
 export const ProtectionLevel = z.enum(['none', 'observed', 'guarded']);
@@ -21,7 +22,13 @@ export const Session = z.strictObject({
   agent: z.string().min(1).max(40),
   agentVersion: z.string().max(80).optional(),
   label: z.string().max(80).optional(),
+  /** Where the agent was started: the workspace. */
   cwd: AbsolutePath,
+  /** The home directory of the agent's user, for `~`. */
+  home: AbsolutePath,
+  dialect: Dialect,
+  /** Replaces the user layer of the policy for this session. */
+  policyFile: AbsolutePath.optional(),
   /** The process of `aegis wrap`. */
   pid: z.int().positive(),
   level: ProtectionLevel,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AbsolutePath, CallId, Instant, SessionId } from './ids.ts';
+import { AbsolutePath, CallId, Instant, SessionId, Sha256 } from './ids.ts';
 
 /** Which shell grammar a command is written in. What is not `bash` or `sh` is judged as opaque where it differs. */
 export const Dialect = z.enum(['bash', 'sh', 'zsh', 'fish', 'pwsh', 'unknown']);
@@ -33,3 +33,21 @@ export const ToolCall = z.strictObject({
   receivedAt: Instant,
 });
 export type ToolCall = z.infer<typeof ToolCall>;
+
+/** What is kept and shown of a call: everything but its raw input, which may hold secrets. */
+export const CallFacts = z.strictObject({
+  id: CallId,
+  sessionId: SessionId,
+  /** The hook client's nonce: one that reconnects asks again with the same. */
+  nonce: z.string(),
+  agent: z.string(),
+  label: z.string().optional(),
+  tool: z.string(),
+  agentCallId: z.string().optional(),
+  subagent: z.string().optional(),
+  /** SHA-256 over the RFC 8785 text of tool and input. */
+  inputHash: Sha256,
+  cwd: z.string(),
+  receivedAt: Instant,
+});
+export type CallFacts = z.infer<typeof CallFacts>;
