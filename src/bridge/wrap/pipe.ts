@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import type { AgentExit } from './exit.ts';
+import { killOnAbort } from './kill.ts';
+import type { AgentOptions } from './run-agent.ts';
+import { forwardSignals } from './signals.ts';
+
+/**
+ * Runs the agent on our own stdin, stdout and stderr, untouched: it inherits the descriptors, and stays in our process
+ * group and session, so that the terminal's keys and job control reach it directly. Its output cannot be seen from
+ * here; `onOutput` is called when it has started.
+ */
+export const runOnPipes = (options: AgentOptions): Promise<AgentExit> =>
+  new Promise((resolve, reject) => {
+    const [program = '', ...args] = options.argv;
+    const child = spawn(program, args, { cwd: options.cwd, env: { ...options.env }, stdio: 'inherit' });
+    const { pid } = child;
+    child.once('error', reject);
+    if (pid === undefined) return;
+    const stopForwarding = forwardSignals(pid, { sharesTerminal: true });
+    const stopWatching = killOnAbort(pid, pid, options.signal);
+    child.once('spawn', () => options.onOutput?.());
+    child.once('exit', (code, signal) => {
+      stopForwarding();
+      stopWatching();
+      resolve(signal === null ? { code: code ?? 0 } : { signal });
+    });
+  });

@@ -1,0 +1,48 @@
+import { statFields } from './process-tree.ts';
+
+/** Signals that, sent to us, are meant for the agent. */
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
+
+/** Signals that a terminal's keys send to the whole foreground process group. */
+const fromKeys: readonly string[] = ['SIGINT', 'SIGQUIT'];
+
+/**
+ * Passes the signals that reach this process on to the agent, which then decides how both end. With
+ * `sharesTerminal` the agent is in our process group and got the terminal's own SIGINT and SIGQUIT already: they are
+ * not sent a second time. Returns the function that stops forwarding.
+ */
+export const forwardSignals = (pid: number, options: { sharesTerminal: boolean }): (() => void) => {
+  const pass = (signal: NodeJS.Signals): void => {
+    if (options.sharesTerminal && fromKeys.includes(signal) && isForeground()) return;
+    sendSignal(pid, signal);
+  };
+  for (const signal of forwarded) process.on(signal, pass);
+  return () => {
+    for (const signal of forwarded) process.removeListener(signal, pass);
+  };
+};
+
+/**
+ * Sends a signal to a process, or to a process group when `pid` is negative. False when there is nothing left to
+ * signal, or it is no longer ours: both mean that the receiver has gone its own way.
+ */
+export const sendSignal = (pid: number, signal: NodeJS.Signals): boolean => {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ESRCH' || code === 'EPERM') return false;
+    throw error;
+  }
+};
+
+/**
+ * Whether our process group is the one its terminal sends key signals to. Where /proc does not tell, a terminal on
+ * stdin is taken as a yes.
+ */
+const isForeground = (): boolean => {
+  if (process.platform !== 'linux') return process.stdin.isTTY === true;
+  // proc_pid_stat(5), from the state on: ppid, pgrp, session, tty_nr, tpgid.
+  const fields = statFields('self') ?? [];
+  return fields[2] === fields[5];
+};
