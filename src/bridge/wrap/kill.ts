@@ -26,8 +26,7 @@ export const killOnAbort = (pid: number, target: number, signal: AbortSignal | u
     sendSignal(target, 'SIGCONT');
     timer = setTimeout(killAll, termGrace);
   };
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
+  signal.addEventListener('abort', abort, { once: true });
   return () => {
     signal.removeEventListener('abort', abort);
     if (timer === undefined) return;

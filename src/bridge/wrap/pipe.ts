@@ -12,16 +12,20 @@ import { forwardSignals } from './signals.ts';
 export const runOnPipes = (options: AgentOptions): Promise<AgentExit> =>
   new Promise((resolve, reject) => {
     const [program = '', ...args] = options.argv;
+    let pid: number | undefined;
+    // Signals wait for the event loop, so that none is handled before the next lines have run.
+    const stopForwarding = forwardSignals(() => pid, { sharesTerminal: true });
     const child = spawn(program, args, { cwd: options.cwd, env: { ...options.env }, stdio: 'inherit' });
-    const { pid } = child;
-    child.once('error', reject);
-    if (pid === undefined) return;
-    const stopForwarding = forwardSignals(pid, { sharesTerminal: true });
-    const stopWatching = killOnAbort(pid, pid, options.signal);
+    pid = child.pid;
+    const stopWatching = pid === undefined ? undefined : killOnAbort(pid, pid, options.signal);
+    child.once('error', (error) => {
+      stopForwarding();
+      reject(error);
+    });
     child.once('spawn', () => options.onOutput?.());
     child.once('exit', (code, signal) => {
       stopForwarding();
-      stopWatching();
+      stopWatching?.();
       resolve(signal === null ? { code: code ?? 0 } : { signal });
     });
   });

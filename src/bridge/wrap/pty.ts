@@ -13,16 +13,18 @@ import { openTerminal, type Size, type UserTerminal } from './terminal.ts';
  * ended and all that it wrote has been written out; processes it left in the background do not hold it up.
  */
 export const runOnPty = async (options: AgentOptions): Promise<AgentExit> => {
-  const terminal = openTerminal();
-  const undo: (() => void)[] = [() => terminal.close()];
+  let pid: number | undefined;
+  const undo = [forwardSignals(() => pid, { sharesTerminal: false })];
   try {
+    const terminal = openTerminal();
+    undo.push(() => terminal.close());
     const pty = start(options, terminal.size());
+    pid = pty.pid;
     const ended = new Promise<AgentExit>((resolve) => {
       pty.onExit(({ exitCode, signal }) => resolve(toAgentExit(exitCode, signal)));
     });
     undo.push(holdSlave(pty));
     undo.push(followSize(pty, terminal));
-    undo.push(forwardSignals(pty.pid, { sharesTerminal: false }));
     undo.push(followStops(pty.pid, terminal));
     undo.push(killOnAbort(pty.pid, -pty.pid, options.signal));
     const finish = relay(pty, terminal, options.onOutput);

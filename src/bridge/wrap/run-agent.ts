@@ -19,7 +19,7 @@ export interface AgentOptions {
    * it has started.
    */
   onOutput?: (() => void) | undefined;
-  /** Aborting it stops the agent: SIGTERM, and after 5 s SIGKILL to all that it started. */
+  /** Aborting it stops the agent: SIGTERM, and after 5 s SIGKILL to all that it started. Aborted before, nothing starts. */
   signal?: AbortSignal | undefined;
 }
 
@@ -37,6 +37,7 @@ export const runAgent = async (options: AgentOptions): Promise<AgentExit> => {
       hint: 'Run it in a terminal, or leave the mode to Aegis.',
     });
   }
+  if (options.signal?.aborted === true) return { signal: 'SIGTERM' };
   return usesPty(options.mode) ? runOnPty(options) : runOnPipes(options);
 };
 

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { statFields } from './process-tree.ts';
 
 /** Signals that, sent to us, are meant for the agent. */
@@ -9,12 +10,17 @@ const fromKeys: readonly string[] = ['SIGINT', 'SIGQUIT'];
 /**
  * Passes the signals that reach this process on to the agent, which then decides how both end. With
  * `sharesTerminal` the agent is in our process group and got the terminal's own SIGINT and SIGQUIT already: they are
- * not sent a second time. Returns the function that stops forwarding.
+ * not sent a second time. To be called before the agent starts, so that there is no moment in which a signal would
+ * end us and not it; `agent` tells its pid then. Returns the function that stops forwarding.
  */
-export const forwardSignals = (pid: number, options: { sharesTerminal: boolean }): (() => void) => {
+export const forwardSignals = (
+  agent: () => number | undefined,
+  options: { sharesTerminal: boolean },
+): (() => void) => {
   const pass = (signal: NodeJS.Signals): void => {
     if (options.sharesTerminal && fromKeys.includes(signal) && isForeground()) return;
-    sendSignal(pid, signal);
+    const pid = agent();
+    if (pid !== undefined) sendSignal(pid, signal);
   };
   for (const signal of forwarded) process.on(signal, pass);
   return () => {
@@ -41,7 +47,7 @@ export const sendSignal = (pid: number, signal: NodeJS.Signals): boolean => {
  * stdin is taken as a yes.
  */
 const isForeground = (): boolean => {
-  if (process.platform !== 'linux') return process.stdin.isTTY === true;
+  if (process.platform !== 'linux') return isatty(0);
   // proc_pid_stat(5), from the state on: ppid, pgrp, session, tty_nr, tpgid.
   const fields = statFields('self') ?? [];
   return fields[2] === fields[5];
