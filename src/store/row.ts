@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { StoreError } from './errors.ts';
+
+/** Reads a row, or a JSON column of one. Throws StoreError (`corrupt`) when it is not what was written. */
+export const parseRow = <T>(table: string, schema: z.ZodType<T>, raw: unknown): T => {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  throw new StoreError('corrupt', `a row of ${table} cannot be read: ${z.prettifyError(parsed.error)}`);
+};
+
+/** A column that holds JSON. Text that is no JSON fails the schema it is piped into. */
+export const JsonColumn = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'not JSON' });
+    return z.NEVER;
+  }
+});
