@@ -104,7 +104,7 @@ export const RecordQuery = z.object({
   session: SessionId.optional(),
   /** Comma-separated record types. */
   types: z.string().max(500).optional(),
-  /** The last N of what matches. */
+  /** At most N of what matches: the first N behind `after` where that is given, otherwise the last N. */
   limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
 });
 export type RecordQuery = z.input<typeof RecordQuery>;

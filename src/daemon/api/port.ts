@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Approval, Decision } from '../../domain/approval.ts';
+import type { Approval, ApprovalState, Decision } from '../../domain/approval.ts';
 import type { AuditRecord } from '../../domain/record.ts';
 import type {
   FreezeRequest,
@@ -22,7 +22,7 @@ export interface DaemonPort {
   openSession(request: z.output<typeof SessionRequest>): Promise<SessionGranted>;
   endSession(id: string, reason: string): Promise<SessionInfo | undefined>;
   /** `state` undefined means all. */
-  approvals(filter: { state?: string; session?: string }): Approval[];
+  approvals(filter: { state?: ApprovalState; session?: string }): Approval[];
   approval(id: string): Approval | undefined;
   /** Resolves once the decision is on disk. Undefined when there is no such approval. */
   decide(decision: Decision): Promise<DecisionResult | undefined>;
