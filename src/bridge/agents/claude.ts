@@ -19,9 +19,13 @@ const scrubbed = new Set([...Object.keys(pinnedEnv), 'CLAUDE_CODE_PERSONAL_HOOKS
 const refusedFlags = new Map([
   ['--bare', 'skips hooks'],
   ['--safe-mode', 'starts without hooks'],
+  // Hidden, but it works: its `disableAllHooks` beats ours (measured with 2.1.330).
+  ['--managed-settings', 'can switch hooks off'],
   ['--bg', 'runs the session in another process, out of reach'],
   ['--background', 'runs the session in another process, out of reach'],
   ['--cloud', 'runs the session on another machine'],
+  ['--remote', 'runs the session on another machine'],
+  ['--web', 'runs the session on another machine'],
   ['--environment', 'runs the session on another machine'],
   ['--desktop', 'opens the session in another program'],
   ['--tmux', 'opens the session in another terminal'],

@@ -6,7 +6,13 @@ import { eventNameOf, interceptOf, renderAnswer, successOf } from './hook-dialec
 /** Seconds a hook may take: a person may have to decide. */
 const hookTimeout = 86_400;
 
-const events = ['SessionStart', 'PreToolUse', 'PostToolUse', 'SessionEnd'];
+/** The events that are hooked, each with the name codex gives it in the key of a hook's state. */
+const events = new Map([
+  ['SessionStart', 'session_start'],
+  ['PreToolUse', 'pre_tool_use'],
+  ['PostToolUse', 'post_tool_use'],
+  ['SessionEnd', 'session_end'],
+]);
 
 const refuse = (what: string, why: string, launch: Launch): AegisError =>
   new AegisError(`codex ${what} ${why}, so its tool calls would not be judged`, {
@@ -57,16 +63,28 @@ const check = (launch: Launch): void => {
 /** A TOML basic string. JSON escapes all that TOML wants escaped, but for DEL. */
 const toml = (text: string): string => JSON.stringify(text).replaceAll('\x7f', '\\u007f');
 
-const overridesFor = (launch: Launch): string[] =>
-  events.flatMap((event) => {
+const hooksFor = (launch: Launch): string[] =>
+  [...events.keys()].map((event) => {
     const hook = `{type="command",command=${toml(launch.hookCommand(event))},timeout=${hookTimeout}}`;
-    return ['-c', `hooks.${event}=[{matcher="*",hooks=[${hook}]}]`];
+    return `hooks.${event}=[{matcher="*",hooks=[${hook}]}]`;
   });
+
+/**
+ * A state in the user's configuration can switch one hook off by its place, ours too, and the others go on (measured
+ * with 0.169.0). The same state on the command line wins over it.
+ */
+const pinnedStates = (): string => {
+  const states = [...events.values()].map(
+    (event) => `${toml(`/<session-flags>/config.toml:${event}:0:0`)}={enabled=true}`,
+  );
+  return `hooks.state={${states.join(',')}}`;
+};
 
 const prepare = (launch: Launch): Prepared => {
   check(launch);
   const [program = 'codex', ...args] = launch.argv;
-  const ours = [...overridesFor(launch), '--enable', 'hooks', '--dangerously-bypass-hook-trust'];
+  const overrides = [...hooksFor(launch), pinnedStates()].flatMap((override) => ['-c', override]);
+  const ours = [...overrides, '--enable', 'hooks', '--dangerously-bypass-hook-trust'];
   return { argv: [program, ...ours, ...args], env: launch.env };
 };
 

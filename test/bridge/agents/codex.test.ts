@@ -24,7 +24,14 @@ describe('the overrides codex is started with', () => {
         ],
       ]),
     );
-    expect(table).toEqual({ hooks: expected });
+    expect(table.hooks).toMatchObject(expected);
+  });
+
+  it('pin each hook as enabled, at the place where codex looks for its state', () => {
+    const [last = ''] = overridesOf(prepared(['exec', 'x']).argv).slice(-1);
+    const state = (event: string) => [`/<session-flags>/config.toml:${event}:0:0`, { enabled: true }];
+    const names = ['session_start', 'pre_tool_use', 'post_tool_use', 'session_end'];
+    expect(parseToml(last)).toEqual({ hooks: { state: Object.fromEntries(names.map(state)) } });
   });
 
   it('keep a hook command with every awkward character', () => {
