@@ -1,8 +1,10 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { type PtyProcess, spawn } from 'node-pty';
 import { type AgentExit, toAgentExit } from './exit.ts';
 import { killOnAbort } from './kill.ts';
 import type { AgentOptions } from './run-agent.ts';
+import { copySettings } from './settings.ts';
 import { forwardSignals } from './signals.ts';
 import { followStops } from './suspend.ts';
 import { openTerminal, type Size, type UserTerminal } from './terminal.ts';
@@ -23,11 +25,15 @@ export const runOnPty = async (options: AgentOptions): Promise<AgentExit> => {
     const ended = new Promise<AgentExit>((resolve) => {
       pty.onExit(({ exitCode, signal }) => resolve(toAgentExit(exitCode, signal)));
     });
-    undo.push(holdSlave(pty));
+    const slave = openSlave(pty);
+    if (slave !== undefined) {
+      undo.push(() => closeSync(slave));
+      copySettings(pty.pid, slave, terminal.saved);
+    }
     undo.push(followSize(pty, terminal));
     undo.push(followStops(pty.pid, terminal));
     undo.push(killOnAbort(pty.pid, -pty.pid, options.signal));
-    const finish = relay(pty, terminal, options.onOutput);
+    const finish = relay(pty, terminal, options);
     const exit = await ended;
     await finish();
     return exit;
@@ -42,21 +48,29 @@ const start = (options: AgentOptions, size: Size): PtyProcess => {
   for (const [name, value] of Object.entries(options.env)) {
     if (value !== undefined) env[name] = value;
   }
-  const pty = spawn(program, args, { ...size, cwd: options.cwd, env, encoding: null });
+  const pty = spawn(program, args, { ...size, cwd: logicalCwd(options), env, encoding: null });
   // Else node-pty destroys the socket 200 ms after the exit, with what a paused reader has not read yet.
   pty._emittedClose = true;
   return pty;
 };
 
-/**
- * Keeps the slave side open until the relay has drained it. When the last holder closes it, libuv before 1.52 takes
- * a partial read for the end and loses up to 64 KiB (libuv issue 4992; Node 22 and older).
- */
-const holdSlave = (pty: PtyProcess): (() => void) => {
-  if (pty.ptsName === undefined) return () => undefined;
-  const slave = openSync(pty.ptsName, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
-  return () => closeSync(slave);
+/** node-pty sets PWD to the directory it is given: the user's own name for it, through a symbolic link, is kept. */
+const logicalCwd = ({ env, cwd }: AgentOptions): string => {
+  const name = env.PWD;
+  if (name === undefined || !isAbsolute(name)) return cwd;
+  const [named, actual] = [name, cwd].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return named?.dev === actual?.dev && named?.ino === actual?.ino ? name : cwd;
 };
+
+/**
+ * Opens the slave side and returns its descriptor. It is kept open until the relay has drained it: when the last holder
+ * closes it, libuv before 1.52 takes a partial read for the end and loses up to 64 KiB (libuv issue 4992; Node 22 and
+ * older).
+ */
+const openSlave = (pty: PtyProcess): number | undefined =>
+  pty.ptsName === undefined
+    ? undefined
+    : openSync(pty.ptsName, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
 
 const followSize = (pty: PtyProcess, terminal: UserTerminal): (() => void) => {
   const resize = (): void => {
@@ -71,8 +85,15 @@ const followSize = (pty: PtyProcess, terminal: UserTerminal): (() => void) => {
   };
 };
 
+/** What the Enter key sends in raw mode. */
+const carriageReturn = 0x0d;
+
 /** Joins the two terminals. The returned function passes on what is left after the agent's exit, and ends the join. */
-const relay = (pty: PtyProcess, terminal: UserTerminal, onOutput?: () => void): (() => Promise<void>) => {
+const relay = (
+  pty: PtyProcess,
+  terminal: UserTerminal,
+  { onOutput, onEnter }: Pick<AgentOptions, 'onOutput' | 'onEnter'>,
+): (() => Promise<void>) => {
   const master = pty._socket;
   const { input, output } = terminal;
   let gone = false;
@@ -88,6 +109,7 @@ const relay = (pty: PtyProcess, terminal: UserTerminal, onOutput?: () => void): 
     }
   };
   const type = (chunk: Buffer): void => {
+    if (chunk.includes(carriageReturn)) onEnter?.();
     if (!master.destroyed && !master.write(chunk)) {
       input.pause();
       master.once('drain', () => input.resume());

@@ -19,6 +19,8 @@ export interface AgentOptions {
    * it has started.
    */
   onOutput?: (() => void) | undefined;
+  /** Called whenever the user presses Enter, on a pseudoterminal. */
+  onEnter?: (() => void) | undefined;
   /** Aborting it stops the agent: SIGTERM, and after 5 s SIGKILL to all that it started. Aborted before, nothing starts. */
   signal?: AbortSignal | undefined;
 }

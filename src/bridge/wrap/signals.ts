@@ -1,5 +1,4 @@
-import { isatty } from 'node:tty';
-import { statFields } from './process-tree.ts';
+import { isForeground } from './foreground.ts';
 
 /** Signals that, sent to us, are meant for the agent. */
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
@@ -40,15 +39,4 @@ export const sendSignal = (pid: number, signal: NodeJS.Signals): boolean => {
     if (code === 'ESRCH' || code === 'EPERM') return false;
     throw error;
   }
-};
-
-/**
- * Whether our process group is the one its terminal sends key signals to. Where /proc does not tell, a terminal on
- * stdin is taken as a yes.
- */
-const isForeground = (): boolean => {
-  if (process.platform !== 'linux') return isatty(0);
-  // proc_pid_stat(5), from the state on: ppid, pgrp, session, tty_nr, tpgid.
-  const fields = statFields('self') ?? [];
-  return fields[2] === fields[5];
 };

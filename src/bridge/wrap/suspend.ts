@@ -9,7 +9,8 @@ const period = 100;
  * Follows an agent that suspends itself, as editors and agents do on Ctrl-Z: the terminal is given back, our own
  * process group is suspended, and `fg` brings both back. The kernel drops the SIGTSTP when no shell could ever wake
  * us; the agent then stays stopped, as it would without us. Any SIGCONT sent to us takes the terminal again and wakes
- * the agent. Without /proc a stop is not seen. Returns the function that ends the watch.
+ * the agent. Without /proc a stop is not seen. A program that leaves Ctrl-Z to its terminal is not suspended: behind a
+ * pseudoterminal it is the only job of its session, and the kernel drops the signal. Returns the function that ends the watch.
  */
 export const followStops = (pid: number, terminal: UserTerminal): (() => void) => {
   let stopped = false;

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
+import { isBackground } from './foreground.ts';
 
 /** The size of a terminal in characters. */
 export interface Size {
@@ -17,9 +18,9 @@ export interface UserTerminal {
   /** The settings it had before, in the form of `stty -g`; undefined when stty could not tell. */
   readonly saved: string | undefined;
   size(): Size;
-  /** Every byte passes unchanged, both ways. */
+  /** Every byte passes unchanged, both ways. Nothing happens while another job has the terminal. */
   makeRaw(): void;
-  /** Back to the settings it had before. */
+  /** Back to the settings it had before. Nothing happens while another job has the terminal. */
   restore(): void;
   /** Restores it and lets go of it. */
   close(): void;
@@ -39,10 +40,12 @@ export const openTerminal = (): UserTerminal => {
   // keys and signals from reaching the agent.
   const output = new ReadStream(1);
   const makeRaw = (): void => {
+    if (isBackground()) return;
     // Not setRawMode: it leaves OPOST on, and a line feed would become two bytes (nodejs/node issue 63059).
     if (saved === undefined || stty(['raw', '-echo', '-iexten']) === undefined) input.setRawMode(true);
   };
   const restore = (): void => {
+    if (isBackground()) return;
     if (saved === undefined || stty([saved]) === undefined) input.setRawMode(false);
   };
   process.once('exit', restore);

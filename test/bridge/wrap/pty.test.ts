@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Terminal } from '@xterm/headless';
@@ -38,6 +38,16 @@ describe('an agent on a pseudoterminal', () => {
     await direct.ended;
     const [tty] = await direct.sees(/\/dev\/\S+/);
     expect(tty).not.toBe(direct.device);
+  });
+
+  it('has the environment of a direct run, with the name of its directory as the user gave it', async () => {
+    const link = join(folder, 'link');
+    symlinkSync(folder, link);
+    const inLink = (argv: string[]) => run(['sh', '-c', 'cd "$1"; shift; "$@"', 'sh', link, ...argv]);
+    const sorted = (screen: Buffer): string[] => screen.toString().split('\r\n').sort();
+    const through = sorted((await inLink(wrapped('pty', 'env'))).screen);
+    expect(through).toContain(`PWD=${link}`);
+    expect(through).toEqual(sorted((await inLink(['env'])).screen));
   });
 
   it('learns of every resize', async () => {

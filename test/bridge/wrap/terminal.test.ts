@@ -35,6 +35,22 @@ describe("the user's terminal", () => {
     await terminal.ended;
   });
 
+  it('hands its settings on to the terminal of the agent', async () => {
+    const terminal = openUserTerminal([
+      'sh',
+      '-c',
+      'stty erase "^H" intr "^G" iutf8 -ixany -echoctl; echo "user $(stty -g)."; "$@"',
+      'sh',
+      // Keys reach the agent only when its terminal is set up.
+      ...wrapped('pty', 'sh', '-c', 'read go; echo "agent $(stty -g)."'),
+    ]);
+    const [, user] = await terminal.sees(/user (\S+)\./);
+    terminal.type('go\n');
+    const [, agents] = await terminal.sees(/agent (\S+)\./);
+    expect(agents).toBe(user);
+    await terminal.ended;
+  });
+
   it('passes a line feed of a raw agent unchanged: output is not processed twice', async () => {
     const terminal = openUserTerminal(wrapped('pty', 'sh', '-c', 'stty raw; printf "a\\nb\\r\\n"'));
     await terminal.ended;
@@ -83,6 +99,31 @@ describe("the user's terminal", () => {
     terminal.type('exit\n');
     await terminal.ended;
   });
+
+  it('is left alone by a job in the background, which waits for it, as a direct run would', async () => {
+    const terminal = openUserTerminal(['sh', '-i'], { env: { PS1: 'prompt> ', ENV: '' } });
+    await terminal.sees(/prompt> /);
+    const before = terminal.settings();
+    const script = 'echo started; read line; echo "got $line"';
+    terminal.type(`${wrapped('pty', 'sh', '-c', script).map(quote).join(' ')} &\n`);
+    await terminal.sees(/prompt> /);
+    await stopped(terminal);
+    expect(terminal.settings()).toBe(before);
+    terminal.type('fg\n');
+    await terminal.sees(/fg\r[\s\S]*wrapper/);
+    terminal.type('word\n');
+    await terminal.sees(/got word\s+prompt> /);
+    terminal.type('exit\n');
+    await terminal.ended;
+  });
 });
+
+/** Asks the shell for its jobs until one is stopped. */
+const stopped = async (terminal: UserTerminal): Promise<void> => {
+  for (let round = 1; !/Stopped/.test(terminal.screen().toString()); round += 1) {
+    terminal.type(`jobs; echo $((${round} + 1000))\n`);
+    await terminal.sees(new RegExp(`\\n${round + 1000}\\r`));
+  }
+};
 
 const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
