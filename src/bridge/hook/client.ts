@@ -1,11 +1,13 @@
 /**
  * The hook client for machines without a compiler: `node client.js <socket> <session> <agent> <event> [--deadline S]`.
- * It behaves as native/hook.c does, text for text; change both. It imports three built-ins and nothing of ours, because
+ * It behaves as native/hook.c does, text for text; change both. It uses two built-ins and nothing of ours, because
  * every tool call of an agent waits for it to start.
  */
-import { closeSync, lstatSync, openSync, readSync, type Stats, writeSync } from 'node:fs';
-import { connect } from 'node:net';
-import process from 'node:process';
+import type { Stats } from 'node:fs';
+
+// An `import` of a built-in makes Node load all that it exports: 3 ms more of the 10 that this client adds to Node.
+const { closeSync, lstatSync, openSync, readSync, writeSync } = process.getBuiltinModule('node:fs');
+const { connect } = process.getBuiltinModule('node:net');
 
 const maxMessage = 8 * 1024 * 1024;
 const maxOutput = 1024 * 1024;

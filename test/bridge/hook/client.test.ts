@@ -59,6 +59,12 @@ const deferred = <T>() => {
   return { promise, resolve };
 };
 
+/** Begins a reply and closes with the request unread: the client's end is reset, where a normal close would end it. */
+const dropUnread = (socket: Socket): void => {
+  socket.pause();
+  socket.write('A1 ', () => socket.destroy());
+};
+
 const denied = (reason: string) => ({
   code: 2,
   signal: null,
@@ -197,6 +203,11 @@ describe.each(clients)('$name', (client) => {
       ['closes without a reply', replies(''), 'the daemon cannot be reached'],
       ['cuts the header', replies('A1 NONCE 0 '), 'the reply is not complete'],
       ['cuts the body', replies(complete.slice(0, -1)), 'the reply is not complete'],
+      [
+        'begins a reply and drops the unread question',
+        { onConnect: dropUnread },
+        'the reply is not complete',
+      ],
       ['sends garbage', replies('allow\n'), 'the reply is malformed'],
       ['sends garbage without an end', replies('x'.repeat(4096)), 'the reply is malformed'],
       ['sends the bare answer', replies(allow), 'the reply is not complete'],
