@@ -57,14 +57,8 @@ const wellFormed = (value: unknown): unknown => {
  * Throws ZodError when the place is not one (seq below 1, a previous hash that is none).
  */
 export const seal = (event: AuditEvent, place: Place): SealedRecord => {
-  const body = {
-    ...(wellFormed(event) as Record<string, unknown>),
-    v: 1,
-    seq: place.seq,
-    ts: place.at,
-    boot: place.boot,
-    prev: place.prev,
-  };
+  const { hash: _, ...fields } = wellFormed(event) as Record<string, unknown>;
+  const body = { ...fields, v: 1, seq: place.seq, ts: place.at, boot: place.boot, prev: place.prev };
   const record = AuditRecord.parse({ ...body, hash: hashOf(body) });
   return { record, line: canonicalText(record) };
 };

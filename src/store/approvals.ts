@@ -2,34 +2,30 @@ import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { Approval, type ApprovalState } from '../domain/approval.ts';
 import { StoreError } from './errors.ts';
-import { JsonColumn, parseRow } from './row.ts';
+import { JsonColumn, JsonRecord, parseRow } from './row.ts';
 import type { ApprovalClosing } from './write.ts';
 
 const Columns = z.object({
   id: z.string(),
   call_id: z.string(),
   session_id: z.string(),
-  plan_hash: z.string(),
   state: z.string(),
   requested_at: z.int(),
   deadline: z.int(),
-  scopes: JsonColumn,
-  view: JsonColumn,
+  details: JsonRecord,
   decision: JsonColumn.nullable(),
 });
 
 const fromColumns = (raw: unknown): Approval => {
   const row = parseRow('approvals', Columns, raw);
   return parseRow('approvals', Approval, {
+    ...row.details,
     id: row.id,
     callId: row.call_id,
     sessionId: row.session_id,
-    planHash: row.plan_hash,
     state: row.state,
     requestedAt: row.requested_at,
     deadline: row.deadline,
-    scopes: row.scopes,
-    view: row.view,
     ...(row.decision === null ? {} : { decision: row.decision }),
   });
 };
@@ -37,14 +33,18 @@ const fromColumns = (raw: unknown): Approval => {
 /** Opens a question. Throws SqliteError (a constraint) when its id is taken. */
 export const prepareApprovalOpen = (db: Database.Database): ((approval: Approval) => void) => {
   const insert = db.prepare(`
-    INSERT INTO approvals (id, call_id, session_id, plan_hash, state, requested_at, deadline, scopes, view, decision)
-    VALUES (@id, @callId, @sessionId, @planHash, @state, @requestedAt, @deadline, @scopes, @view, @decision)`);
-  return (approval) => {
+    INSERT INTO approvals (id, call_id, session_id, state, requested_at, deadline, details, decision)
+    VALUES (@id, @callId, @sessionId, @state, @requestedAt, @deadline, @details, @decision)`);
+  return ({ id, callId, sessionId, state, requestedAt, deadline, decision, ...details }) => {
     insert.run({
-      ...approval,
-      scopes: JSON.stringify(approval.scopes),
-      view: JSON.stringify(approval.view),
-      decision: approval.decision === undefined ? null : JSON.stringify(approval.decision),
+      id,
+      callId,
+      sessionId,
+      state,
+      requestedAt,
+      deadline,
+      details: JSON.stringify(details),
+      decision: decision === undefined ? null : JSON.stringify(decision),
     });
   };
 };

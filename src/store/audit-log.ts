@@ -45,6 +45,8 @@ export interface AuditFilter {
   call?: string;
   types?: readonly string[];
   limit: number;
+  /** When more match than `limit`: the last of them instead of the first. */
+  newest?: boolean;
 }
 
 /** The last number and hash of the log; 0 and 64 zeros while it is empty. */
@@ -137,8 +139,9 @@ const where = (filter: AuditFilter): { sql: string; values: unknown[] } => {
   if (filter.types !== undefined)
     parts.push([`type IN (${filter.types.map(() => '?').join(', ')})`, [...filter.types]]);
   const conditions = parts.length === 0 ? '' : `WHERE ${parts.map(([text]) => text).join(' AND ')}`;
+  const found = `SELECT * FROM audit_log ${conditions} ORDER BY seq ${filter.newest ? 'DESC' : 'ASC'} LIMIT ?`;
   return {
-    sql: `SELECT * FROM audit_log ${conditions} ORDER BY seq LIMIT ?`,
+    sql: filter.newest ? `SELECT * FROM (${found}) ORDER BY seq` : found,
     values: [...parts.flatMap(([, values]) => values), filter.limit],
   };
 };

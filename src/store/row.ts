@@ -8,7 +8,7 @@ export const parseRow = <T>(table: string, schema: z.ZodType<T>, raw: unknown): 
   throw new StoreError('corrupt', `a row of ${table} cannot be read: ${z.prettifyError(parsed.error)}`);
 };
 
-/** A column that holds JSON. Text that is no JSON fails the schema it is piped into. */
+/** A column that holds JSON. */
 export const JsonColumn = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
@@ -17,3 +17,6 @@ export const JsonColumn = z.string().transform((text, context): unknown => {
     return z.NEVER;
   }
 });
+
+/** A column that holds a JSON object. */
+export const JsonRecord = JsonColumn.pipe(z.record(z.string(), z.unknown()));

@@ -1,5 +1,6 @@
 /**
- * Schema version 1. Columns are what rows are looked up by; JSON columns hold what is only read whole. Rows of
+ * Schema version 1. Columns are what rows are looked up by or what changes; `details` is JSON of
+ * what is only read whole. Rows of
  * `audit_log` can neither be changed nor deleted by a statement: the chain would show it, the triggers prevent the
  * mistake.
  */
@@ -18,16 +19,10 @@ INSERT INTO meta (key, value) VALUES ('origin', lower(hex(randomblob(16))));
 
 CREATE TABLE sessions (
   id              TEXT PRIMARY KEY,
-  agent           TEXT NOT NULL,
-  agent_version   TEXT,
-  label           TEXT,
-  cwd             TEXT NOT NULL,
-  pid             INTEGER NOT NULL,
-  level           TEXT NOT NULL,
-  seam            TEXT NOT NULL,
   started_at      INTEGER NOT NULL,
   ended_at        INTEGER,
   key_hash        TEXT NOT NULL,
+  details         TEXT NOT NULL,
   state           TEXT NOT NULL,
   machine_id      TEXT NOT NULL,
   machine_version INTEGER NOT NULL,
@@ -59,12 +54,10 @@ CREATE TABLE approvals (
   id           TEXT PRIMARY KEY,
   call_id      TEXT NOT NULL REFERENCES tool_calls (id),
   session_id   TEXT NOT NULL REFERENCES sessions (id),
-  plan_hash    TEXT NOT NULL,
   state        TEXT NOT NULL CHECK (state IN ('pending', 'approved', 'denied', 'expired', 'cancelled')),
   requested_at INTEGER NOT NULL,
   deadline     INTEGER NOT NULL,
-  scopes       TEXT NOT NULL,
-  view         TEXT NOT NULL,
+  details      TEXT NOT NULL,
   decision     TEXT,
   closed_at    INTEGER
 ) STRICT, WITHOUT ROWID;

@@ -1,21 +1,15 @@
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { Session, SessionState } from '../domain/session.ts';
-import { parseRow } from './row.ts';
+import { JsonRecord, parseRow } from './row.ts';
 import type { SessionRow } from './write.ts';
 
 const Columns = z.object({
   id: z.string(),
-  agent: z.string(),
-  agent_version: z.string().nullable(),
-  label: z.string().nullable(),
-  cwd: z.string(),
-  pid: z.int(),
-  level: z.string(),
-  seam: z.string(),
   started_at: z.int(),
   ended_at: z.int().nullable(),
   key_hash: z.string(),
+  details: JsonRecord,
   state: SessionState,
   machine_id: z.string(),
   machine_version: z.int(),
@@ -26,17 +20,7 @@ const Columns = z.object({
 const fromColumns = (raw: unknown): SessionRow => {
   const row = parseRow('sessions', Columns, raw);
   return {
-    session: parseRow('sessions', Session, {
-      id: row.id,
-      agent: row.agent,
-      ...(row.agent_version === null ? {} : { agentVersion: row.agent_version }),
-      ...(row.label === null ? {} : { label: row.label }),
-      cwd: row.cwd,
-      pid: row.pid,
-      level: row.level,
-      seam: row.seam,
-      startedAt: row.started_at,
-    }),
+    session: parseRow('sessions', Session, { ...row.details, id: row.id, startedAt: row.started_at }),
     keyHash: row.key_hash,
     state: row.state,
     envelope: {
@@ -49,23 +33,22 @@ const fromColumns = (raw: unknown): SessionRow => {
   };
 };
 
-/** Inserts a session, or brings its row up to date. What it was started with never changes. */
+/** Inserts a session, or brings its row up to date. Its id, start and hook key never change. */
 export const prepareSessionSave = (db: Database.Database): ((row: SessionRow) => void) => {
   const save = db.prepare(`
-    INSERT INTO sessions (id, agent, agent_version, label, cwd, pid, level, seam, started_at, ended_at, key_hash,
-                          state, machine_id, machine_version, machine_state, snapshot)
-    VALUES (@id, @agent, @agentVersion, @label, @cwd, @pid, @level, @seam, @startedAt, @endedAt, @keyHash,
-            @state, @machineId, @machineVersion, @machineState, @snapshot)
+    INSERT INTO sessions (id, started_at, ended_at, key_hash, details, state, machine_id, machine_version,
+                          machine_state, snapshot)
+    VALUES (@id, @startedAt, @endedAt, @keyHash, @details, @state, @machineId, @machineVersion,
+            @machineState, @snapshot)
     ON CONFLICT (id) DO UPDATE SET
-      agent_version = excluded.agent_version, level = excluded.level, seam = excluded.seam,
-      ended_at = excluded.ended_at, state = excluded.state, machine_id = excluded.machine_id,
+      details = excluded.details, ended_at = excluded.ended_at, state = excluded.state, machine_id = excluded.machine_id,
       machine_version = excluded.machine_version, machine_state = excluded.machine_state,
       snapshot = excluded.snapshot`);
-  return ({ session, keyHash, state, envelope, endedAt }) => {
+  return ({ session: { id, startedAt, ...details }, keyHash, state, envelope, endedAt }) => {
     save.run({
-      ...session,
-      agentVersion: session.agentVersion ?? null,
-      label: session.label ?? null,
+      id,
+      startedAt,
+      details: JSON.stringify(details),
       endedAt: endedAt ?? null,
       keyHash,
       state,
