@@ -32,6 +32,8 @@ export type SessionEvent =
   | { type: 'intercept'; call: CallFacts }
   /** Anything meant for one of the calls. */
   | { type: 'forward'; callId: CallId; event: ToolCallEvent }
+  /** What the call decided could not be recorded: it does not count, and the call is let go. */
+  | { type: 'abandon'; callId: CallId }
   | { type: 'freeze' }
   | { type: 'thaw' }
   /** `callIds` are the calls that are open: they are closed first. */
@@ -100,6 +102,12 @@ export const session = setup({
         ({ event }) => event.callId,
         ({ event }) => event.event,
       ),
+    },
+    abandon: {
+      actions: [
+        { type: 'settle', params: { blocked: true, asked: false } },
+        { type: 'drop', params: ({ event }) => ({ actorId: event.callId }) },
+      ],
     },
     'xstate.done.actor.*': {
       actions: [

@@ -108,6 +108,7 @@ export const toolCall = setup({
   guards: {
     isAllowed: ({ context }) => context.verdict?.effect === 'allow',
     mustAsk: ({ context }) => context.verdict?.effect === 'require_approval' && context.question !== null,
+    isUnchanged: (_, params: { same: boolean }) => params.same,
     approves: ({ context, event }) =>
       event.type === 'decide' &&
       event.decision.effect === 'approve' &&
@@ -297,7 +298,10 @@ export const toolCall = setup({
             src: 'confirm',
             input: ({ context }) => ({ callId: context.call.id, planHash: questionOf(context).planHash }),
             onDone: [
-              { guard: ({ event }) => event.output.same, target: '#toolCall.executed' },
+              {
+                guard: { type: 'isUnchanged', params: ({ event }) => ({ same: event.output.same }) },
+                target: '#toolCall.executed',
+              },
               {
                 target: '#toolCall.planned',
                 actions: assign({
