@@ -89,6 +89,13 @@ export const AuditEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('call.blocked'), ...call, stage: z.string(), reason: z.string() }),
   z.strictObject({ type: z.literal('call.observed'), ...call, outcome: Outcome }),
   z.strictObject({ type: z.literal('call.critiqued'), ...call, findings: z.array(Finding) }),
+  /** Something noticed outside the life of one call: a report nobody asked for, a burst. */
+  z.strictObject({
+    type: z.literal('session.finding'),
+    session: SessionId,
+    call: CallId.optional(),
+    finding: Finding,
+  }),
 ]);
 export type AuditEvent = z.infer<typeof AuditEvent>;
 
