@@ -64,6 +64,8 @@ export const pinnedSettings = (
     ...user,
     hooks: merged,
     disableAllHooks: false,
+    // Sessions moved to the background live in another process and outlast this one.
+    disableAgentView: true,
     env: { ...user.env, ...pinnedEnv },
   });
   if (Buffer.byteLength(text) > argumentLimit)

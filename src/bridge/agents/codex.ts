@@ -84,7 +84,8 @@ const prepare = (launch: Launch): Prepared => {
   check(launch);
   const [program = 'codex', ...args] = launch.argv;
   const overrides = [...hooksFor(launch), pinnedStates()].flatMap((override) => ['-c', override]);
-  const ours = [...overrides, '--enable', 'hooks', '--dangerously-bypass-hook-trust'];
+  // Without the shared background server: what runs in it outlasts this session.
+  const ours = [...overrides, '--enable', 'hooks', '--dangerously-bypass-hook-trust', '--no-daemon'];
   return { argv: [program, ...ours, ...args], env: launch.env };
 };
 

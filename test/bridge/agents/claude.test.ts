@@ -64,6 +64,7 @@ describe('the settings claude is started with', () => {
   it('pin every switch that turns hooks off', () => {
     const settings = settingsOf([]);
     expect(settings.disableAllHooks).toBe(false);
+    expect(settings.disableAgentView).toBe(true);
     expect(settings.env).toEqual({ CLAUDE_CODE_SIMPLE: '0', CLAUDE_CODE_SAFE_MODE: '0' });
     expect(settings.permissions).toBeUndefined();
   });

@@ -43,7 +43,7 @@ describe('the overrides codex is started with', () => {
 
   it('come with hooks switched on and trusted', () => {
     const { argv } = prepared(['exec', 'x']);
-    expect(argv.join(' ')).toContain('--enable hooks --dangerously-bypass-hook-trust');
+    expect(argv.join(' ')).toContain('--enable hooks --dangerously-bypass-hook-trust --no-daemon');
   });
 });
 
