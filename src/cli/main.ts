@@ -43,7 +43,7 @@ export const run = async (argv: readonly string[], world: CliWorld): Promise<num
       debug: argv.includes('--debug') || (world.env.AEGIS_DEBUG ?? '') !== '',
     });
   if (argv.length === 0) {
-    world.stderr.write(cli.usage());
+    world.stderr.write(namedValues(cli.usage()));
     return exitCode.usage;
   }
   let command: Command<CliContext>;
@@ -52,12 +52,20 @@ export const run = async (argv: readonly string[], world: CliWorld): Promise<num
   } catch (thrown) {
     return report(explainSyntax(thrown, argv, commands));
   }
+  if (command.help || command instanceof Builtins.HelpCommand) {
+    const about = command.help ? command : null;
+    world.stdout.write(namedValues(cli.usage(about, { colored: coloured, detailed: about !== null })));
+    return exitCode.done;
+  }
   try {
     return await cli.run(command as never, context);
   } catch (thrown) {
     return report(thrown);
   }
 };
+
+/** clipanion shows the value of an option as `#0`. */
+const namedValues = (usage: string): string => usage.replaceAll(/( --?[a-z-]+) #0/g, '$1 VALUE');
 
 /** Runs the command line of this process. The exit code is set, not forced, so that what was printed gets out. */
 export const main = async (): Promise<void> => {

@@ -28,7 +28,7 @@ export class DaemonProblem extends AegisError {
   constructor(status: number, problem: Problem) {
     super(problem.message, {
       code: problem.code,
-      exit: exitOf(status),
+      exit: exitOf(status, problem.code),
       ...(problem.hint === undefined ? {} : { hint: problem.hint }),
     });
     this.status = status;
@@ -109,10 +109,10 @@ export const waitUntilReady = async (
   }
 };
 
-const exitOf = (status: number): ExitName => {
-  if (status === 400) return 'usage';
+const exitOf = (status: number, code: string): ExitName => {
+  if (status === 422 && /^AEG-(POLICY|CONFIG)/.test(code)) return 'configuration';
+  if (status === 400 || status === 422) return 'usage';
   if (status === 401 || status === 403) return 'notPermitted';
-  if (status === 422) return 'configuration';
   if (status < 500) return 'refused';
   return status === 503 ? 'tryAgain' : 'internal';
 };
@@ -254,9 +254,10 @@ async function* follow(
       for await (const item of stream(socket, query, last, signal)) {
         connected = true;
         wait = 50;
-        if (item === 'open' || item.seq <= last) continue;
-        last = item.seq;
-        yield item;
+        const seq = typeof item === 'number' ? item : item.seq;
+        if (seq <= last) continue;
+        last = seq;
+        if (typeof item !== 'number') yield item;
       }
       lostAt = performance.now();
     } catch (thrown) {
@@ -270,13 +271,13 @@ async function* follow(
   }
 }
 
-/** One connection: `open` once the daemon has answered, then records until the connection ends. */
+/** One connection, until it ends: records, and sequence numbers at which the stream stands without one. */
 async function* stream(
   socket: string,
   query: RecordQuery,
   last: number,
   signal: AbortSignal | undefined,
-): AsyncGenerator<AuditRecord | 'open', void> {
+): AsyncGenerator<AuditRecord | number, void> {
   const request = open(socket, 'GET', `/v1/events${queryOf(query)}`, {
     headers: { accept: 'text/event-stream', ...(last > 0 ? { 'last-event-id': String(last) } : {}) },
     signal,
@@ -285,7 +286,7 @@ async function* stream(
   try {
     if (response.statusCode !== 200)
       throw problemOf(response.statusCode ?? 0, await bodyOf(socket, response));
-    yield 'open';
+    yield last;
     yield* recordsOf(response);
   } catch (thrown) {
     if (thrown instanceof AegisError) throw thrown;

@@ -5,13 +5,14 @@ import { AuditRecord } from './protocol.ts';
 const maxLine = 16 * 1024 * 1024;
 
 /**
- * Reads a `text/event-stream` of audit records (WHATWG HTML, server-sent events: the fields `data` and comments; the
- * id of an event is the record's own `seq`). Throws AegisError when an event is not a record.
+ * Reads a `text/event-stream` of audit records (WHATWG HTML, server-sent events; the id of an event is its record's
+ * `seq`). An event without data yields its id: where the stream stands. Throws AegisError when an event is not a record.
  */
-export async function* recordsOf(stream: AsyncIterable<Buffer>): AsyncGenerator<AuditRecord, void> {
+export async function* recordsOf(stream: AsyncIterable<Buffer>): AsyncGenerator<AuditRecord | number, void> {
   const decoder = new TextDecoder();
   let rest = '';
   let data: string[] = [];
+  let id = 0;
   for await (const chunk of stream) {
     rest += decoder.decode(chunk, { stream: true });
     if (rest.length > maxLine && !rest.includes('\n')) throw notARecord(new Error('a line without end'));
@@ -20,8 +21,9 @@ export async function* recordsOf(stream: AsyncIterable<Buffer>): AsyncGenerator<
     for (const raw of lines) {
       const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
       if (line.startsWith('data:')) data.push(line.slice(line[5] === ' ' ? 6 : 5));
-      if (line !== '' || data.length === 0) continue;
-      yield recordOf(data.join('\n'));
+      if (/^id: ?\d{1,15}$/.test(line)) id = Number(line.slice(3));
+      if (line !== '') continue;
+      yield data.length === 0 ? id : recordOf(data.join('\n'));
       data = [];
     }
   }

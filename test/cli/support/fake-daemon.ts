@@ -68,6 +68,8 @@ export const sessionOf = (id: string, over: Partial<SessionInfo> = {}): SessionI
       agentVersion: '2.1.330',
       label: 'refactor',
       cwd: '/work/shop',
+      home: '/home/ada',
+      dialect: 'bash',
       pid: 4242,
       level: 'guarded',
       seam: 'PreToolUse hook',
