@@ -8,6 +8,9 @@ export interface InstanceLock {
   release(): void;
 }
 
+/** Locks that are held: a connection that is garbage collected is closed, and a lock must not go with it. */
+const held = new Set<Database.Database>();
+
 /**
  * Takes the lock: an exclusive transaction on a small database of its own, held open. Throws AegisError
  * (`AEG-DAEMON-RUNNING`, exit refused) when another process has it, AegisError (configuration) when the file is not
@@ -23,8 +26,14 @@ export const acquireLock = (path: string): InstanceLock => {
     db?.close();
     throw isBusy(error) ? running(path, error) : toStoreError(error);
   }
-  const held = db;
-  return { release: () => void held.close() };
+  const connection = db;
+  held.add(connection);
+  return {
+    release: () => {
+      held.delete(connection);
+      connection.close();
+    },
+  };
 };
 
 const isBusy = (error: unknown): boolean => toStoreError(error).code === 'busy';
