@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 export type AgentExit = { code: number } | { signal: NodeJS.Signals };
 
 /** The name of a signal number on this platform, undefined when it has none. */
-export const signalName = (number: number): NodeJS.Signals | undefined => {
+const signalName = (number: number): NodeJS.Signals | undefined => {
   for (const [name, value] of Object.entries(constants.signals)) {
     if (value === number) return name as NodeJS.Signals;
   }

@@ -24,6 +24,7 @@ export const runOnPipes = (options: AgentOptions): Promise<AgentExit> =>
     });
     child.once('spawn', () => options.onOutput?.());
     child.once('exit', (code, signal) => {
+      pid = undefined;
       stopForwarding();
       stopWatching?.();
       resolve(signal === null ? { code: code ?? 0 } : { signal });

@@ -22,6 +22,10 @@ export const runOnPty = async (options: AgentOptions): Promise<AgentExit> => {
     undo.push(() => terminal.close());
     const pty = start(options, terminal.size());
     pid = pty.pid;
+    // Whatever goes wrong from here on, closing the master hangs up on the agent.
+    undo.push(() => {
+      pty._socket.destroy();
+    });
     const ended = new Promise<AgentExit>((resolve) => {
       pty.onExit(({ exitCode, signal }) => resolve(toAgentExit(exitCode, signal)));
     });
@@ -35,6 +39,7 @@ export const runOnPty = async (options: AgentOptions): Promise<AgentExit> => {
     undo.push(killOnAbort(pty.pid, -pty.pid, options.signal));
     const finish = relay(pty, terminal, options);
     const exit = await ended;
+    pid = undefined;
     await finish();
     return exit;
   } finally {
@@ -67,10 +72,15 @@ const logicalCwd = ({ env, cwd }: AgentOptions): string => {
  * closes it, libuv before 1.52 takes a partial read for the end and loses up to 64 KiB (libuv issue 4992; Node 22 and
  * older).
  */
-const openSlave = (pty: PtyProcess): number | undefined =>
-  pty.ptsName === undefined
-    ? undefined
-    : openSync(pty.ptsName, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+const openSlave = (pty: PtyProcess): number | undefined => {
+  if (pty.ptsName === undefined) return undefined;
+  try {
+    return openSync(pty.ptsName, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+  } catch {
+    // A container may not show the device. The agent runs all the same; an old Node may lose the end of its output.
+    return undefined;
+  }
+};
 
 const followSize = (pty: PtyProcess, terminal: UserTerminal): (() => void) => {
   const resize = (): void => {

@@ -81,6 +81,18 @@ describe('an agent on a pseudoterminal', () => {
     expect(await terminal.ended).toEqual({ code: 0 });
   });
 
+  it('is watched for the Enter key, and for that key only', async () => {
+    const terminal = openUserTerminal(wrapped('pty', process.execPath, fixture('read-raw.mjs'), '4', '0'), {
+      env: { TELL_ENTER: 'yes' },
+    });
+    await terminal.sees(/ready/);
+    terminal.type('a\n\x1b');
+    terminal.type('\r');
+    await terminal.sees(/4 [0-9a-f]{64}/);
+    expect(terminal.screen().toString().split('<enter>')).toHaveLength(2);
+    await terminal.ended;
+  });
+
   it('reads every byte value as it was typed', async () => {
     const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
     const terminal = openUserTerminal(
