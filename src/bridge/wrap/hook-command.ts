@@ -25,7 +25,10 @@ export const hookCommandFor = ({ root, hookSocket, session, agent }: HookCommand
   const native = join(root, 'native', 'aegis-hook');
   const here = fileURLToPath(import.meta.url);
   const script = join(here, '..', '..', 'hook', `client${extname(here)}`);
-  const client = existsSync(native) ? [native] : [process.execPath, script];
+  const isNative = existsSync(native);
+  const client = isNative ? [native] : [process.execPath, script];
+  // Node obeys NODE_OPTIONS, which the agent's environment could carry; the native client is static and obeys nothing.
+  const prefix = isNative ? '' : 'NODE_OPTIONS= ';
   return (event: string): string =>
-    `${[...client, hookSocket, session, agent, event, '--deadline', String(clientDeadline)].map(quote).join(' ')} || exit 2`;
+    `${prefix}${[...client, hookSocket, session, agent, event, '--deadline', String(clientDeadline)].map(quote).join(' ')} || exit 2`;
 };
