@@ -1,0 +1,58 @@
+import type { Effect, Scope, Severity } from '../domain/verdict.ts';
+import { compileMatch } from './match.ts';
+import type { Predicate } from './predicate.ts';
+import type { Match, Rule } from './schema.ts';
+import type { Variables } from './variables.ts';
+
+/** A rule ready to be asked. */
+export interface CompiledRule {
+  readonly id: string;
+  /** The file it comes from. */
+  readonly file: string;
+  readonly priority: number;
+  readonly final: boolean;
+  readonly decision: Effect;
+  /** What a deny gives where its match is only possible. */
+  readonly maybe: 'deny' | 'require_approval';
+  readonly severity: Severity | undefined;
+  readonly reason: string | undefined;
+  readonly suggest: string | undefined;
+  readonly attack: readonly string[];
+  readonly owasp: readonly string[];
+  readonly ttl: number | undefined;
+  readonly scopes: readonly Scope[] | undefined;
+  readonly predicates: readonly Predicate[];
+  readonly match: Match;
+}
+
+/** Compiles one rule. `index` is its place in the file, for errors. Throws PolicyValueError. */
+export const compileRule = (
+  rule: Rule,
+  at: { file: string; index: number; variables: Variables },
+): CompiledRule => ({
+  id: rule.id,
+  file: at.file,
+  priority: rule.priority,
+  final: rule.final,
+  decision: rule.decision,
+  maybe: rule.maybe ?? 'require_approval',
+  severity: rule.severity,
+  reason: rule.reason ?? rule.description,
+  suggest: rule.suggest,
+  attack: rule.attack ?? [],
+  owasp: rule.owasp ?? [],
+  ttl: rule.approval?.ttl,
+  scopes: rule.approval?.scopes,
+  predicates: compileMatch(rule.match, {
+    stance: rule.decision === 'allow' ? 'permissive' : 'restrictive',
+    variables: at.variables,
+    path: ['rule', at.index, 'match'],
+  }),
+  match: rule.match,
+});
+
+const rank: Record<Effect, number> = { deny: 0, require_approval: 1, allow: 2 };
+
+/** The order in which rules decide: higher priority, then the stricter decision, then the id. */
+export const verdictOrder = (a: CompiledRule, b: CompiledRule): number =>
+  b.priority - a.priority || rank[a.decision] - rank[b.decision] || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

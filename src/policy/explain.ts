@@ -1,0 +1,91 @@
+import type { Operation } from '../domain/operation.ts';
+import type { Effect } from '../domain/verdict.ts';
+import type { CompiledRule } from './compile.ts';
+import type { Evaluation } from './evaluate.ts';
+import { judge } from './judge.ts';
+import { placeOf } from './place.ts';
+import type { MatchContext } from './predicate.ts';
+import type { Tri } from './tri.ts';
+
+/** How one rule met one operation. */
+export interface Candidate {
+  readonly rule: string;
+  readonly file: string;
+  readonly layer: 'final' | 'rules' | 'project';
+  readonly priority: number;
+  readonly decision: Effect;
+  readonly match: Tri;
+  /** The first key that does not hold, or does not for certain. */
+  readonly failing?: { readonly key: string; readonly truth: Tri };
+  readonly decides: boolean;
+}
+
+/** Why one operation got its effect. */
+export interface OperationExplanation {
+  readonly id: number;
+  readonly text: string;
+  readonly effect: Effect;
+  readonly rule: string;
+  readonly reason: string;
+  /** Every rule that could have spoken, in the order in which they are asked. */
+  readonly candidates: readonly Candidate[];
+}
+
+/** Explains a verdict: per operation the rules in order, and for each the first key on which it failed. */
+export const explain = (evaluation: Evaluation): OperationExplanation[] => {
+  const { policy, plan, call, session } = evaluation;
+  const context: MatchContext = { call, place: placeOf(call, evaluation), label: session.label };
+  return plan.operations.map((operation) => {
+    const ruling = judge(operation, policy, context);
+    const layers = [
+      ['final', policy.finals],
+      ['rules', policy.rules],
+      ['project', policy.project],
+    ] as const;
+    return {
+      id: operation.id,
+      text: operation.text,
+      effect: ruling.effect,
+      rule: ruling.rule,
+      reason: ruling.reason,
+      candidates: layers.flatMap(([layer, index]) =>
+        index
+          .candidates(operation, call.tool)
+          .map((rule) => candidateOf(rule, layer, operation, context, ruling.rule)),
+      ),
+    };
+  });
+};
+
+const candidateOf = (
+  rule: CompiledRule,
+  layer: Candidate['layer'],
+  operation: Operation,
+  context: MatchContext,
+  deciding: string,
+): Candidate => {
+  let match: Tri = 'yes';
+  let failing: Candidate['failing'];
+  if (rule.decision === 'allow' && operation.opaque !== undefined) {
+    match = 'no';
+    failing = { key: 'opaque', truth: 'no' };
+  }
+  for (const predicate of rule.predicates) {
+    if (match === 'no') break;
+    const truth = predicate.test(operation, context);
+    if (truth === 'no' || (truth === 'maybe' && match === 'yes')) {
+      match = truth;
+      failing = { key: predicate.key, truth };
+    }
+  }
+  return {
+    rule: rule.id,
+    file: rule.file,
+    layer,
+    priority: rule.priority,
+    decision: rule.decision,
+    match,
+    ...(failing === undefined ? {} : { failing }),
+    decides: rule.id === deciding,
+  };
+};

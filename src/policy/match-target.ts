@@ -1,0 +1,206 @@
+import { resolve } from 'node:path';
+import type { HostTarget, Operation, PathTarget } from '../domain/operation.ts';
+import { isInNetwork, type Network, networkOf } from './network.ts';
+import {
+  globbedPaths,
+  includes,
+  liesBelow,
+  literalPath,
+  type PathSet,
+  touches,
+  withBelow,
+} from './path-glob.ts';
+import { compilePathPattern, type PathPattern } from './path-pattern.ts';
+import type { Place } from './place.ts';
+import type { MatchContext, Predicate, Stance } from './predicate.ts';
+import { compileTextGlob, matchesText, type TextGlob } from './text-glob.ts';
+import { certain, every, negate, some, type Tri } from './tri.ts';
+
+/** The path as a set, as written and with links resolved; undefined when it is known only at run time. */
+const pathsOf = (target: PathTarget): PathSet[] | undefined => {
+  if (target.abs === undefined) return undefined;
+  const sets = target.glob ? globbedPaths(target.abs) : [literalPath(target.abs)];
+  if (sets === undefined) return undefined;
+  if (target.real !== undefined && target.real !== target.abs) {
+    const real = target.glob ? globbedPaths(target.real) : [literalPath(target.real)];
+    if (real === undefined) return undefined;
+    sets.push(...real);
+  }
+  const climbs = sets.some((set) =>
+    set.some((part) => part !== '**' && (part.literal === '..' || part.literal === '.')),
+  );
+  return climbs ? undefined : sets;
+};
+
+const globsOf = (patterns: readonly PathPattern[], place: Place) =>
+  patterns.flatMap((pattern) => pattern.in(place));
+
+/** Everything the set reaches is named. */
+const isInside = (
+  patterns: readonly PathPattern[],
+  set: PathSet,
+  recursive: boolean,
+  place: Place,
+): boolean => {
+  const whole = recursive ? withBelow(set) : set;
+  return globsOf(patterns, place).some((glob) => includes(glob, whole));
+};
+
+/** Something the set reaches is named: itself, or for a recursive operation what is known to lie below it. */
+const isTouched = (
+  patterns: readonly PathPattern[],
+  set: PathSet,
+  recursive: boolean,
+  place: Place,
+): boolean =>
+  globsOf(patterns, place).some((glob) => touches(glob, set) || (recursive && liesBelow(glob, set)));
+
+/**
+ * `path` and `path_not`, which speak of the same target. For an allow, all paths of the operation, as written and as
+ * resolved, lie inside `path` and touch nothing of `path_not`. For what is stricter, one of them touches `path` and is
+ * not wholly inside `path_not`.
+ */
+export const matchPaths = (
+  given: { path?: readonly string[]; pathNot?: readonly string[] },
+  stance: Stance,
+): Predicate => {
+  const wanted = given.path?.map(compilePathPattern);
+  const unwanted = given.pathNot?.map(compilePathPattern);
+  const judge = (target: PathTarget, place: Place): Tri => {
+    const sets = pathsOf(target);
+    if (sets === undefined) return 'maybe';
+    const { recursive } = target;
+    if (stance === 'permissive') {
+      return certain(
+        sets.every(
+          (set) =>
+            (wanted === undefined || isInside(wanted, set, recursive, place)) &&
+            (unwanted === undefined || !isTouched(unwanted, set, recursive, place)),
+        ),
+      );
+    }
+    return certain(
+      sets.some(
+        (set) =>
+          (wanted === undefined || isTouched(wanted, set, recursive, place)) &&
+          (unwanted === undefined || !isInside(unwanted, set, recursive, place)),
+      ),
+    );
+  };
+  return {
+    key: wanted === undefined ? 'path_not' : 'path',
+    test(operation, { place }) {
+      if (operation.paths.length === 0) return withoutTargets(operation, wanted === undefined, stance);
+      return (stance === 'permissive' ? every : some)(operation.paths, (target) => judge(target, place));
+    },
+  };
+};
+
+/** An operation that names no target: what is forbidden is not there, unless a word may still name one. */
+const withoutTargets = (operation: Operation, onlyNot: boolean, stance: Stance): Tri => {
+  if (operation.argv.some((word) => word.type !== 'static')) return 'maybe';
+  return certain(onlyNot && stance === 'permissive');
+};
+
+/** `cwd`: the directory the call is made from. */
+export const matchCwd = (patterns: readonly string[]): Predicate => {
+  const compiled = patterns.map(compilePathPattern);
+  return {
+    key: 'cwd',
+    test: (_, { call, place }) => certain(isInside(compiled, literalPath(call.place.cwd), false, place)),
+  };
+};
+
+/** `program_path`: the program named by a path, taken from the call's directory when it is relative. */
+export const matchProgramPath = (patterns: readonly string[]): Predicate => {
+  const compiled = patterns.map(compilePathPattern);
+  return {
+    key: 'program_path',
+    test({ program, paths }, { call, place }) {
+      if (program?.path === undefined) return 'no';
+      const target = paths.find((path) => path.access === 'exec');
+      const sets = target === undefined ? undefined : pathsOf(target);
+      const named = sets ?? [literalPath(resolve(call.place.cwd, program.path))];
+      return certain(named.every((set) => isInside(compiled, set, false, place)));
+    },
+  };
+};
+
+interface HostPattern {
+  glob?: TextGlob;
+  network?: Network;
+  loopback?: true;
+}
+
+const compileHost = (pattern: string): HostPattern => {
+  if (pattern === 'loopback') return { loopback: true };
+  const network = networkOf(pattern);
+  return network === undefined ? { glob: compileTextGlob(pattern.toLowerCase()) } : { network };
+};
+
+const isHost = (pattern: HostPattern, target: HostTarget, host: string): boolean => {
+  if (pattern.loopback === true) return target.loopback;
+  if (pattern.network !== undefined) return isInNetwork(host, pattern.network);
+  return pattern.glob !== undefined && matchesText(pattern.glob, host);
+};
+
+/** What a rule says of the hosts an operation reaches. */
+export interface HostKeys {
+  host?: readonly string[];
+  hostNot?: readonly string[];
+  port?: readonly number[];
+  scheme?: readonly string[];
+  upload?: boolean;
+}
+
+/**
+ * `host`, `host_not`, `port`, `scheme`, `upload`: of one and the same connection. Hosts are patterns over the name,
+ * networks (`10.0.0.0/8`), or the word `loopback`. An allow needs it of all connections, what is stricter of one.
+ */
+export const matchHosts = (keys: HostKeys, stance: Stance): Predicate => {
+  const wanted = keys.host?.map(compileHost);
+  const unwanted = keys.hostNot?.map(compileHost);
+  const schemes = keys.scheme?.map((scheme) => compileTextGlob(scheme.toLowerCase()));
+  const named = (patterns: readonly HostPattern[] | undefined, target: HostTarget): Tri => {
+    if (patterns === undefined) return 'yes';
+    if (target.host === undefined) return 'maybe';
+    const host = target.host.toLowerCase().replace(/\.$/, '');
+    return certain(patterns.some((pattern) => isHost(pattern, target, host)));
+  };
+  const judge = (target: HostTarget): Tri =>
+    every<() => Tri>(
+      [
+        () => named(wanted, target),
+        () => (unwanted === undefined ? 'yes' : negate(named(unwanted, target))),
+        () => known(keys.port, target.port, (port, list) => list.includes(port)),
+        () => known(schemes, target.scheme, (scheme, list) => list.some((glob) => matchesText(glob, scheme))),
+        () => certain(keys.upload === undefined || keys.upload === target.upload),
+      ],
+      (test) => test(),
+    );
+  return {
+    key:
+      ['host', 'host_not', 'port', 'scheme', 'upload'][
+        [keys.host, keys.hostNot, keys.port, keys.scheme, keys.upload].findIndex(
+          (value) => value !== undefined,
+        )
+      ] ?? 'host',
+    test(operation: Operation, _: MatchContext) {
+      if (operation.hosts.length === 0) {
+        return operation.kind === 'network' && keys.host === undefined && stance === 'restrictive'
+          ? 'maybe'
+          : 'no';
+      }
+      return (stance === 'permissive' ? every : some)(operation.hosts, judge);
+    },
+  };
+};
+
+const known = <T, L>(
+  list: L | undefined,
+  value: T | undefined,
+  test: (value: T, list: L) => boolean,
+): Tri => {
+  if (list === undefined) return 'yes';
+  return value === undefined ? 'maybe' : certain(test(value, list));
+};

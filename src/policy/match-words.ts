@@ -1,0 +1,169 @@
+import type { Operation, Word } from '../domain/operation.ts';
+import type { Predicate, Stance } from './predicate.ts';
+import { compileTextGlob, matchesText, type TextGlob } from './text-glob.ts';
+import { certain, every, negate, some, type Tri } from './tri.ts';
+
+/** A double-quoted word is one word whatever is in it; without quotes it may become many, or none. */
+const isOneWord = (source: string): boolean => /^"[^"]*"$/.test(source) && !/\$@|\[@\]|[@*]\}/.test(source);
+
+/** Whether a word may turn out to be an option at run time. */
+const mayBeFlag = (word: Word): boolean => {
+  if (word.type !== 'dynamic') return false;
+  return !isOneWord(word.source) || word.prefix === '' || word.prefix.startsWith('-');
+};
+
+const globMayBeFlag = (word: Word): boolean => word.type === 'glob' && /^[*?[-]/.test(word.pattern);
+
+/** Whether the operation may get options at run time that its words do not show. */
+export const hasOpenWords = (operation: Operation): boolean => operation.argv.some(mayBeFlag);
+
+/** Whether a name given as text is one of the patterns. */
+export const isNamed = (globs: readonly TextGlob[], name: string): boolean =>
+  globs.some((glob) => matchesText(glob, name));
+
+const wordMatches = (glob: TextGlob, word: Word): Tri => {
+  if (word.type === 'static') return certain(matchesText(glob, word.value));
+  const prefix = word.type === 'dynamic' ? word.prefix : (/^[^*?[\\]*/.exec(word.pattern)?.[0] ?? '');
+  if (word.type === 'dynamic' && !isOneWord(word.source)) return 'maybe';
+  return certainStart(glob).startsWith(prefix) || prefix.startsWith(certainStart(glob)) ? 'maybe' : 'no';
+};
+
+const certainStart = (glob: TextGlob): string => {
+  const open = glob.tokens.findIndex((token) => token.type !== 'literal');
+  const known = open < 0 ? glob.tokens : glob.tokens.slice(0, open);
+  return known.map((token) => (token.type === 'literal' ? String.fromCodePoint(token.code) : '')).join('');
+};
+
+const compileAll = (patterns: readonly string[]): TextGlob[] => patterns.map(compileTextGlob);
+
+const anyArgument = (glob: TextGlob, operation: Operation): Tri =>
+  some(operation.argv, (word) => wordMatches(glob, word));
+
+/** `args_any`, `args_all`, `args_none`: patterns over the single words behind the program. */
+export const matchArguments = (
+  key: 'args_any' | 'args_all' | 'args_none',
+  patterns: readonly string[],
+): Predicate => {
+  const globs = compileAll(patterns);
+  return {
+    key,
+    test(operation) {
+      if (key === 'args_all') return every(globs, (glob) => anyArgument(glob, operation));
+      const found = some(globs, (glob) => anyArgument(glob, operation));
+      return key === 'args_any' ? found : negate(found);
+    },
+  };
+};
+
+/** `argv_prefix`: the first words behind the program, each a text or a list of alternatives; whole words only. */
+export const matchPrefix = (prefix: readonly (readonly string[])[]): Predicate => {
+  const places = prefix.map(compileAll);
+  return {
+    key: 'argv_prefix',
+    test(operation) {
+      let uncertain = false;
+      for (const [index, globs] of places.entries()) {
+        const word = operation.argv[index];
+        if (word === undefined) return 'no';
+        const truth = some(globs, (glob) => wordMatches(glob, word));
+        if (truth === 'no') return 'no';
+        uncertain ||= truth === 'maybe';
+        // A word that may become many moves every word behind it.
+        if (word.type === 'dynamic' && !isOneWord(word.source)) return 'maybe';
+      }
+      return uncertain ? 'maybe' : 'yes';
+    },
+  };
+};
+
+/** `--output=x` is the flag `--output`. */
+const withoutValue = (flag: string): string => (flag.startsWith('--') ? (flag.split('=')[0] ?? flag) : flag);
+
+/** Programs take a long option by any clear beginning: `--forc` for `--force`. */
+const abbreviates = (flag: string, glob: TextGlob): boolean =>
+  flag.startsWith('--') && flag.length > 3 && glob.literal?.startsWith(flag) === true;
+
+const hasFlag = (operation: Operation, glob: TextGlob): Tri => {
+  let result: Tri = operation.argv.some(mayBeFlag) ? 'maybe' : 'no';
+  for (const flag of operation.flags) {
+    const name = withoutValue(flag);
+    if (matchesText(glob, flag) || matchesText(glob, name)) return 'yes';
+    if (abbreviates(name, glob)) result = 'maybe';
+  }
+  return result;
+};
+
+/** `flags_any`, `flags_all`: options that are there, as whole words, clustered letters taken apart. */
+export const matchFlags = (key: 'flags_any' | 'flags_all', patterns: readonly string[]): Predicate => {
+  const globs = compileAll(patterns);
+  return {
+    key,
+    test(operation) {
+      return (key === 'flags_any' ? some : every)(globs, (glob) => hasFlag(operation, glob));
+    },
+  };
+};
+
+/** `flags_only`: every option is in the list. An option that is known only at run time may be another one. */
+export const matchFlagsOnly = (patterns: readonly string[]): Predicate => {
+  const globs = compileAll(patterns);
+  return {
+    key: 'flags_only',
+    test(operation) {
+      const known = operation.flags.every(
+        (flag) => isNamed(globs, flag) || isNamed(globs, withoutValue(flag)),
+      );
+      if (!known) return 'no';
+      return operation.argv.some((word) => mayBeFlag(word) || globMayBeFlag(word)) ? 'maybe' : 'yes';
+    },
+  };
+};
+
+/** `subcommand`: `test`, `run`, `test:*`. Without one, a word known only at run time may be it. */
+export const matchSubcommand = (patterns: readonly string[]): Predicate => {
+  const globs = compileAll(patterns);
+  return {
+    key: 'subcommand',
+    test(operation) {
+      if (operation.subcommand !== undefined) return certain(isNamed(globs, operation.subcommand));
+      return operation.argv.some((word) => word.type !== 'static') ? 'maybe' : 'no';
+    },
+  };
+};
+
+/** `recursive` and `force`: an option that is known only at run time may set them. */
+export const matchSwitch = (key: 'recursive' | 'force', wanted: boolean): Predicate => ({
+  key,
+  test(operation) {
+    if (operation[key]) return certain(wanted);
+    if (hasOpenWords(operation)) return 'maybe';
+    return certain(!wanted);
+  },
+});
+
+/** Directories that only root writes: a program named by a path in one of them is the program of that name. */
+const systemDirectories = ['/bin/', '/sbin/', '/usr/bin/', '/usr/sbin/'];
+
+const isSystemPath = (path: string): boolean =>
+  systemDirectories.some(
+    (directory) => path.startsWith(directory) && !path.slice(directory.length).includes('/'),
+  );
+
+/**
+ * `program`: by name. An allow needs a name that nothing in the call can have redirected (`./cat` is not `cat`,
+ * openai/codex#37078); what is stricter takes a name wherever it comes from. With `program_path` in the same match the
+ * path is what is trusted.
+ */
+export const matchProgram = (patterns: readonly string[], stance: Stance, hasPath: boolean): Predicate => {
+  const globs = compileAll(patterns);
+  return {
+    key: 'program',
+    test({ program }) {
+      if (program === undefined) return 'no';
+      if (program.name === '') return 'maybe';
+      if (!isNamed(globs, program.name)) return 'no';
+      if (stance === 'restrictive' || program.trusted) return 'yes';
+      return certain(program.path !== undefined && (hasPath || isSystemPath(program.path)));
+    },
+  };
+};

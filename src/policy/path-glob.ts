@@ -1,0 +1,188 @@
+import {
+  compileTextGlob,
+  GlobError,
+  matchesText,
+  startsOpen,
+  type TextGlob,
+  textGlobIncludes,
+  textGlobsMeet,
+} from './text-glob.ts';
+
+/** `**` as a whole segment: any number of segments, none too. */
+type Segment = TextGlob | '**';
+
+/** One pattern over absolute paths, its braces expanded: it stands for what any of its branches stands for. */
+export interface PathGlob {
+  readonly branches: readonly (readonly Segment[])[];
+}
+
+/** A path, or the set of paths a pattern stands for. */
+export type PathSet = readonly Segment[];
+
+const maxBranches = 64;
+const maxPatternLength = 1024;
+
+/** The text with every character that has a meaning in a pattern made ordinary. */
+export const escapeGlob = (text: string): string => text.replace(/[\\*?[\]{},]/g, '\\$&');
+
+/** Expands `{a,b}`, nested too. Throws GlobError when there are more than 64 branches. */
+export const expandBraces = (pattern: string): string[] => {
+  const open = findOpen(pattern);
+  if (open === undefined) return [pattern];
+  const results: string[] = [];
+  const before = pattern.slice(0, open.start);
+  const after = pattern.slice(open.end + 1);
+  for (const choice of open.choices) {
+    results.push(...expandBraces(before + choice + after));
+    if (results.length > maxBranches)
+      throw new GlobError(`more than ${maxBranches} alternatives`, open.start);
+  }
+  return results;
+};
+
+/** The first `{…}` that is closed and has a comma at its own level. */
+const findOpen = (pattern: string): { start: number; end: number; choices: string[] } | undefined => {
+  for (let start = indexOfPlain(pattern, '{', 0); start >= 0; start = indexOfPlain(pattern, '{', start + 1)) {
+    const choices: string[] = [];
+    let depth = 0;
+    let from = start + 1;
+    for (let index = start; index < pattern.length; index += 1) {
+      const char = pattern[index];
+      const skipped = ordinaryAt(pattern, index);
+      if (skipped > 0) index += skipped - 1;
+      else if (char === '{') depth += 1;
+      else if (char === ',' && depth === 1) {
+        choices.push(pattern.slice(from, index));
+        from = index + 1;
+      } else if (char === '}') {
+        depth -= 1;
+        if (depth === 0) {
+          choices.push(pattern.slice(from, index));
+          if (choices.length > 1) return { start, end: index, choices };
+          break;
+        }
+      }
+    }
+  }
+  return undefined;
+};
+
+const indexOfPlain = (text: string, char: string, from: number): number => {
+  for (let index = from; index < text.length; index += 1) {
+    const skipped = ordinaryAt(text, index);
+    if (skipped > 0) index += skipped - 1;
+    else if (text[index] === char) return index;
+  }
+  return -1;
+};
+
+/** How many characters at `index` write one ordinary character: `\{` or `[{]`, as the planner writes it. */
+const ordinaryAt = (text: string, index: number): number => {
+  if (text[index] === '\\') return 2;
+  return text[index] === '[' && text[index + 2] === ']' ? 3 : 0;
+};
+
+const segmentsOf = (pattern: string): Segment[] =>
+  pattern
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map((segment) => (segment === '**' ? '**' : compileTextGlob(segment)));
+
+/**
+ * Compiles an absolute pattern: `*`, `?`, `[…]` within a segment, `{a,b}`, and `**` as a whole segment. No negation and
+ * no extglob; a newline is an ordinary character; `/a/**` stands for `/a` too. Throws GlobError.
+ */
+export const compilePathGlob = (pattern: string): PathGlob => {
+  if (pattern.length > maxPatternLength) throw new GlobError('the pattern is too long', maxPatternLength);
+  return { branches: expandBraces(pattern).map(segmentsOf) };
+};
+
+/** One path. */
+export const literalPath = (path: string): PathSet =>
+  path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map((segment) => ({
+      tokens: Array.from(segment, (char) => ({ type: 'literal', code: char.codePointAt(0) ?? 0 })),
+      literal: segment,
+    }));
+
+/** The paths a shell pattern of a call stands for; undefined when that is not known. */
+export const globbedPaths = (pattern: string): PathSet[] | undefined => {
+  try {
+    return compilePathGlob(pattern).branches.map((branch) => [...branch]);
+  } catch {
+    // A hostile or unknown pattern: whoever asks takes it as known only at run time.
+    return undefined;
+  }
+};
+
+/** The path itself and everything below it. */
+export const withBelow = (set: PathSet): PathSet => [...set, '**'];
+
+/** A shell does not put a leading dot where a pattern begins with a wildcard. */
+const segmentsMeet = (target: TextGlob, rule: TextGlob): boolean => {
+  if (target.literal !== undefined) return matchesText(rule, target.literal);
+  if (startsOpen(target) && rule.tokens[0]?.type === 'literal' && rule.tokens[0].code === 0x2e) return false;
+  return textGlobsMeet(target, rule);
+};
+
+const walk = (
+  target: PathSet,
+  branch: readonly Segment[],
+  step: (
+    target: Segment | undefined,
+    rule: Segment | undefined,
+    at: (i: 0 | 1, j: 0 | 1) => boolean,
+  ) => boolean,
+): boolean => {
+  let below = new Array<boolean>(branch.length + 1).fill(false);
+  for (let i = target.length; i >= 0; i -= 1) {
+    const row = new Array<boolean>(branch.length + 1).fill(false);
+    const previous = below;
+    for (let j = branch.length; j >= 0; j -= 1) {
+      row[j] = step(target[i], branch[j], (di, dj) => (di === 0 ? row : previous)[j + dj] === true);
+    }
+    below = row;
+  }
+  return below[0] === true;
+};
+
+/** Whether the pattern stands for one of these paths. */
+export const touches = (glob: PathGlob, target: PathSet): boolean =>
+  glob.branches.some((branch) =>
+    walk(target, branch, (left, right, at) => {
+      if (left === undefined && right === undefined) return true;
+      if (right === '**') return at(0, 1) || (left !== undefined && at(1, 0));
+      if (left === '**') return at(1, 0) || (right !== undefined && at(0, 1));
+      return left !== undefined && right !== undefined && segmentsMeet(left, right) && at(1, 1);
+    }),
+  );
+
+/** Whether the pattern stands for all of these paths. `true` is proven; `false` may be too careful. */
+export const includes = (glob: PathGlob, target: PathSet): boolean =>
+  glob.branches.some((branch) =>
+    walk(target, branch, (left, right, at) => {
+      if (right === '**') return at(0, 1) || (left !== undefined && at(1, 0));
+      if (left === undefined || right === undefined) return left === right;
+      if (left === '**') return false;
+      return textGlobIncludes(right, left) && at(1, 1);
+    }),
+  );
+
+/**
+ * Whether the pattern names something below the target by the part in front of its first wildcard: `/home/a/.ssh/**`
+ * lies below `/home/a`. A pattern that may stand for something anywhere lies below no target but the root.
+ */
+export const liesBelow = (glob: PathGlob, target: PathSet): boolean =>
+  glob.branches.some((branch) => {
+    const open = branch.findIndex((segment) => segment === '**' || segment.literal === undefined);
+    const base = open < 0 ? branch : branch.slice(0, open);
+    return (
+      base.length >= target.length &&
+      target.every((segment, index) => {
+        const named = base[index];
+        return segment !== '**' && named !== undefined && named !== '**' && segmentsMeet(segment, named);
+      })
+    );
+  });

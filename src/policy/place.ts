@@ -1,0 +1,34 @@
+import type { ToolCall } from '../domain/tool-call.ts';
+
+/** What `${…}` in a path pattern stands for in one call. A list: any of them. */
+export interface Place {
+  readonly workspace: readonly string[];
+  readonly home: readonly string[];
+  readonly tmp: readonly string[];
+  readonly cwd: readonly string[];
+  readonly aegis: readonly string[];
+  /** Equal for places in which every pattern stands for the same paths. */
+  readonly key: string;
+}
+
+/** The names that every path pattern may use. */
+export const placeNames = ['workspace', 'home', 'tmp', 'cwd', 'aegis'] as const;
+export type PlaceName = (typeof placeNames)[number];
+
+/** macOS shows its temporary directories under both names. */
+const withPrivate = (paths: readonly string[]): string[] => [
+  ...new Set(paths.flatMap((path) => [path, `/private${path}`])),
+];
+
+/** The place of a call. `tmp` is the temporary directory of the system, besides `/tmp` and `/var/tmp`. */
+export const placeOf = (call: ToolCall, dirs: { aegisHome: string; tmp: string }): Place => {
+  const { workspace, home, cwd } = call.place;
+  return {
+    workspace: [workspace],
+    home: [home],
+    cwd: [cwd],
+    aegis: [dirs.aegisHome],
+    tmp: withPrivate([dirs.tmp, '/tmp', '/var/tmp']),
+    key: [workspace, home, cwd, dirs.aegisHome, dirs.tmp].join('\0'),
+  };
+};
