@@ -19,7 +19,10 @@ export interface Counts {
   auditRecords: number;
 }
 
-/** Questions to the database, on a connection that cannot write. Every one sees all acknowledged commits. Each throws StoreError. */
+/**
+ * Questions to the database, on a connection that cannot write. Every one sees all acknowledged commits. Each throws
+ * StoreError.
+ */
 export interface Reader {
   pendingApprovals(): Approval[];
   /** Still open although their deadline has passed. */
@@ -84,7 +87,13 @@ const readerOf = (db: Database.Database): Reader => {
     callByNonce: asked(calls.byNonce),
     grants: asked(grants.ofSession),
     audit: asked(audit.find),
-    auditRows: audit.rows,
+    *auditRows(fromSeq) {
+      try {
+        yield* audit.rows(fromSeq);
+      } catch (error) {
+        throw toStoreError(error);
+      }
+    },
     head: asked(audit.head),
     counts: asked(() => parseRow('counts', CountsRow, counts.get())),
     close: () => void db.close(),
