@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Sandbox } from './sandbox.ts';
 
 /** The agents that are tested for real. */
 export type AgentName = 'claude' | 'codex';
@@ -22,23 +22,6 @@ export const agentsInstalled = (): boolean => {
   return there;
 };
 
-/** A fresh world for one run: an empty home, a working folder and an Aegis home. */
-export interface Sandbox {
-  home: string;
-  work: string;
-  aegisHome: string;
-  remove(): void;
-}
-
-/** Makes one. Paths are real ones, as agents report them. */
-export const makeSandbox = (): Sandbox => {
-  // Codex refuses to put its helpers below /tmp and warns; a home there is good enough for it all the same.
-  const base = realpathSync(mkdtempSync(join(tmpdir(), 'aegis-agents-')));
-  const sandbox = { home: join(base, 'home'), work: join(base, 'work'), aegisHome: join(base, 'aegis') };
-  for (const dir of Object.values(sandbox)) mkdirSync(dir, { mode: 0o700 });
-  return { ...sandbox, remove: () => rmSync(base, { recursive: true, force: true, maxRetries: 5 }) };
-};
-
 /** What one run of an agent needs. */
 export interface AgentRun {
   sandbox: Sandbox;
@@ -50,6 +33,14 @@ export interface AgentRun {
   /** The program in front of the agent: `['node', 'bin/aegis.cjs', 'wrap', '--']`. */
   prefix?: readonly string[];
 }
+
+/** Points codex at the scripted model. */
+export const codexProvider = (modelUrl: string): string[] => {
+  const provider = `{name="scripted",base_url="${modelUrl}/v1",wire_api="responses",env_key="OPENAI_API_KEY"}`;
+  return ['model="gpt-5.5"', 'model_provider="scripted"', `model_providers.scripted=${provider}`].flatMap(
+    (override) => ['-c', override],
+  );
+};
 
 /** The command line that makes an agent do one prompt without a terminal and without asking. */
 export const headlessArgv = (agent: AgentName, run: AgentRun): string[] => {
@@ -68,16 +59,6 @@ export const headlessArgv = (agent: AgentName, run: AgentRun): string[] => {
   ];
 };
 
-/** Points codex at the scripted model. */
-export const codexProvider = (modelUrl: string): string[] => [
-  '-c',
-  'model="gpt-5.5"',
-  '-c',
-  'model_provider="scripted"',
-  '-c',
-  `model_providers.scripted={name="scripted",base_url="${modelUrl}/v1",wire_api="responses",env_key="OPENAI_API_KEY"}`,
-];
-
 /** The environment of a run: nothing of the caller's but the way to programs, dummy keys, no telemetry. */
 export const agentEnv = (run: AgentRun): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
@@ -86,6 +67,7 @@ export const agentEnv = (run: AgentRun): Record<string, string> => ({
   SHELL: '/bin/bash',
   HOME: run.sandbox.home,
   AEGIS_HOME: run.sandbox.aegisHome,
+  // Claude refuses --dangerously-skip-permissions to root outside a sandbox.
   IS_SANDBOX: '1',
   ANTHROPIC_BASE_URL: run.modelUrl,
   ANTHROPIC_API_KEY: 'sk-ant-dummy',
@@ -98,39 +80,36 @@ export const agentEnv = (run: AgentRun): Record<string, string> => ({
   ...run.env,
 });
 
-/** How an agent ended. */
-export interface AgentExit {
+/** How a program ended. */
+export interface Ended {
   code: number | null;
   signal: NodeJS.Signals | null;
   stdout: string;
   stderr: string;
 }
 
-/** A started agent. */
-export interface RunningAgent {
+/** A started program. */
+export interface Running {
   child: ChildProcess;
-  done: Promise<AgentExit>;
+  done: Promise<Ended>;
 }
 
-/** Starts an agent headless. The caller waits for `done`; the process group is killed after two minutes. */
-export const startAgent = (agent: AgentName, run: AgentRun): RunningAgent => {
-  const [program = '', ...args] = [...(run.prefix ?? []), ...headlessArgv(agent, run)];
-  const child = spawn(program, args, {
-    cwd: run.sandbox.work,
-    env: agentEnv(run),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
+const longest = 120_000;
+
+/** Starts a program in a process group of its own, which is killed after two minutes. */
+const start = (argv: readonly string[], options: SpawnOptions): Running => {
+  const [program = '', ...args] = argv;
+  const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
       texts[name] += text;
     });
   }
   const timer = setTimeout(() => {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-  }, 120_000);
-  const done = new Promise<AgentExit>((resolve, reject) => {
+  }, longest);
+  const done = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {
       clearTimeout(timer);
@@ -140,35 +119,25 @@ export const startAgent = (agent: AgentName, run: AgentRun): RunningAgent => {
   return { child, done };
 };
 
-/** Runs an agent headless to its end. */
-export const runAgent = (agent: AgentName, run: AgentRun): Promise<AgentExit> => startAgent(agent, run).done;
+/** Starts an agent headless. */
+export const startAgent = (agent: AgentName, run: AgentRun): Running =>
+  start([...(run.prefix ?? []), ...headlessArgv(agent, run)], {
+    cwd: run.sandbox.work,
+    env: agentEnv(run),
+  });
 
 const aegis = [process.execPath, join(root, 'bin', 'aegis.cjs')];
 
 /** Starts an agent under `aegis wrap`, with its Aegis home in the sandbox. */
-export const startWrapped = (agent: AgentName, run: AgentRun): RunningAgent =>
+export const startWrapped = (agent: AgentName, run: AgentRun): Running =>
   startAgent(agent, { ...run, prefix: [...aegis, 'wrap', '--'] });
 
 /** Runs an agent under `aegis wrap` to its end. */
-export const runWrapped = (agent: AgentName, run: AgentRun): Promise<AgentExit> =>
-  startWrapped(agent, run).done;
+export const runWrapped = (agent: AgentName, run: AgentRun): Promise<Ended> => startWrapped(agent, run).done;
 
 /** Runs one `aegis` command in a sandbox: `approvals list --json`. */
-export const runAegis = (sandbox: Sandbox, args: readonly string[]): Promise<AgentExit> => {
-  const [program = '', ...front] = aegis;
-  const child = spawn(program, [...front, ...args], {
+export const runAegis = (sandbox: Sandbox, ...args: readonly string[]): Promise<Ended> =>
+  start([...aegis, ...args], {
     cwd: sandbox.work,
     env: { PATH: process.env.PATH ?? '', HOME: sandbox.home, AEGIS_HOME: sandbox.aegisHome },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const texts = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
-      texts[name] += text;
-    });
-  }
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code, signal, ...texts }));
-  });
-};
+  }).done;

@@ -5,7 +5,13 @@ export interface ScriptedCall {
 }
 
 /** One answer of the model: calls made at once, or a text that ends the turn. */
-export type Step = { calls: readonly ScriptedCall[] } | { text: string };
+export type Step =
+  | {
+      /** Runs before the model answers: what the world does meanwhile. */
+      before?: () => void | Promise<void>;
+      calls: readonly ScriptedCall[];
+    }
+  | { text: string };
 
 /** What the model says, by script. `main` answers a conversation whose prompt names no other: `[[script:sub]]`. */
 export type Scripts = Readonly<Record<string, readonly Step[]>>;
@@ -39,7 +45,7 @@ const marker = /\[\[script:([a-z0-9-]+)\]\]/;
 const stepOf = (id: string): string => id.split('_').slice(0, 3).join('_');
 
 /** The next answer in the script of a conversation. Position is read from the conversation, so a restart is harmless. */
-export const replyTo = (scripts: Scripts, conversation: Conversation): Reply => {
+export const replyTo = async (scripts: Scripts, conversation: Conversation): Promise<Reply> => {
   if (!conversation.hasTools) return { text: 'ok' };
   const name =
     conversation.prompts.map((prompt) => marker.exec(prompt)?.[1]).find((found) => found) ?? 'main';
@@ -47,5 +53,6 @@ export const replyTo = (scripts: Scripts, conversation: Conversation): Reply => 
   const position = new Set(conversation.callIds.map(stepOf)).size + conversation.texts;
   const step = script[position] ?? { text: 'fin' };
   if ('text' in step) return step;
+  await step.before?.();
   return { calls: step.calls.map((call, index) => ({ ...call, id: `call_${name}_${position}_${index}` })) };
 };

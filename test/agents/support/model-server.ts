@@ -53,7 +53,7 @@ export const startModelServer = async (scripts: Scripts): Promise<ModelServer> =
     if (conversation.hasTools) requests.push(body);
     for (const result of conversation.results) results.set(result.id, result);
     news.emit('results');
-    const reply = replyTo(scripts, conversation);
+    const reply = await replyTo(scripts, conversation);
     sendStream(response, claude ? messagesStream(reply) : responsesStream(reply));
   };
 
