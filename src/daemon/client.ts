@@ -53,6 +53,9 @@ export interface Client {
    * reconnects for up to a minute and resumes after the last record seen. Ends when `signal` is aborted.
    */
   events(query: RecordQuery, signal?: AbortSignal): AsyncGenerator<AuditRecord, void>;
+  /** Refuses every call of a session, or of all when none is named, until `thaw`. */
+  freeze(session?: string): Promise<Status>;
+  thaw(session?: string): Promise<Status>;
   reload(): Promise<Reloaded>;
   stop(): Promise<void>;
 }
@@ -81,6 +84,8 @@ export const connect = (adminSocket: string): Client => {
       ask(OneApproval, 'POST', `/v1/approvals/${id(approval)}/decision`, decision),
     records: (query = {}) => ask(Records, 'GET', `/v1/records${queryOf(query)}`),
     events: (query, signal) => follow(adminSocket, query, signal),
+    freeze: (session) => ask(Status, 'POST', '/v1/freeze', { session }),
+    thaw: (session) => ask(Status, 'POST', '/v1/thaw', { session }),
     reload: () => ask(Reloaded, 'POST', '/v1/reload', {}),
     stop: async () => {
       await exchange(adminSocket, 'POST', '/v1/stop', {});

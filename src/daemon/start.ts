@@ -8,6 +8,9 @@ import { readPid } from './pid-file.ts';
 import type { Status } from './protocol.ts';
 import { type Spawned, spawnDaemon } from './spawn.ts';
 
+// The command line makes the home before there is a daemon.
+export { ensureHome };
+
 /** How long a daemon may take to answer after it was started, in milliseconds. */
 const readyWithin = 10_000;
 /** A daemon that does not answer for this long is taken for hung by `stop`. */
