@@ -75,9 +75,14 @@ const startProgram = () => {
   const main = path.join(root, 'dist', 'src', 'cli', 'main.js');
   if (!fs.existsSync(main))
     fail(`it is not built: ${main} is missing. Run \`npm run build\`.`, exitConfiguration);
-  import(require('url').pathToFileURL(main).href).catch((error) => {
-    fail(`it could not be started: ${error instanceof Error ? error.message : String(error)}`, exitInternal);
-  });
+  import(require('url').pathToFileURL(main).href)
+    .then((program) => program.main())
+    .catch((error) => {
+      fail(
+        `it could not be started: ${error instanceof Error ? error.message : String(error)}`,
+        exitInternal,
+      );
+    });
 };
 
 const startElsewhere = () => {

@@ -3,19 +3,35 @@ import { ApprovalsApproveCommand, ApprovalsDenyCommand } from './approvals/decid
 import { ApprovalsListCommand } from './approvals/list.ts';
 import { ApprovalsShowCommand } from './approvals/show.ts';
 import { ApprovalsWatchCommand } from './approvals/watch.ts';
+import { AuditHeadCommand, AuditVerifyCommand } from './audit.ts';
 import type { CliContext } from './command.ts';
 import { CompletionCommand } from './completion.ts';
 import { ConfigEditCommand } from './config/edit.ts';
 import { ConfigSetCommand } from './config/set.ts';
 import { ConfigGetCommand, ConfigListCommand, ConfigPathCommand } from './config/show.ts';
 import { ConfigValidateCommand } from './config/validate.ts';
+import { DoctorCommand } from './doctor/doctor.ts';
+import { FreezeCommand, ResumeCommand } from './freeze.ts';
 import { LogsCommand } from './logs/logs.ts';
+import { PolicyCheckCommand } from './policy/check.ts';
+import { PolicyEvalCommand } from './policy/eval.ts';
+import { PolicyExplainCommand } from './policy/explain.ts';
+import { RestartCommand } from './restart.ts';
 import { SessionsListCommand, SessionsShowCommand } from './sessions/sessions.ts';
+import { SetupCommand } from './setup.ts';
+import { StartCommand } from './start.ts';
 import { StatusCommand } from './status.ts';
+import { StopCommand } from './stop.ts';
 import { VersionCommand } from './version.ts';
+import { WrapCommand } from './wrap.ts';
 
 /** Every command of the program. */
 export const commands: readonly CommandClass<CliContext>[] = [
+  WrapCommand,
+  SetupCommand,
+  StartCommand,
+  StopCommand,
+  RestartCommand,
   StatusCommand,
   VersionCommand,
   ApprovalsListCommand,
@@ -25,7 +41,15 @@ export const commands: readonly CommandClass<CliContext>[] = [
   ApprovalsWatchCommand,
   SessionsListCommand,
   SessionsShowCommand,
+  FreezeCommand,
+  ResumeCommand,
   LogsCommand,
+  AuditVerifyCommand,
+  AuditHeadCommand,
+  PolicyCheckCommand,
+  PolicyExplainCommand,
+  PolicyEvalCommand,
+  DoctorCommand,
   ConfigGetCommand,
   ConfigSetCommand,
   ConfigListCommand,

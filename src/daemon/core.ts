@@ -4,6 +4,7 @@ import type { CallId, SessionId } from '../domain/ids.ts';
 import type { AuditEvent } from '../domain/record.ts';
 import type { ProtectionLevel, Session, SessionCounts, SessionState } from '../domain/session.ts';
 import { AegisError, messageOf } from '../errors.ts';
+import type { LoadedPolicy } from '../policy/policy.ts';
 import type { Reader } from '../store/reader.ts';
 import type { SessionRow, Write, Writer } from '../store/write.ts';
 import { openSession } from '../wire/snapshot.ts';
@@ -218,7 +219,7 @@ export const createCore = (options: CoreOptions): Core => {
       policy: {
         hash: loaded.hash,
         files: [...loaded.files],
-        rules: loaded.rules,
+        rules: ruleCount(loaded),
         ...(policies.error() === undefined ? {} : { error: policies.error()?.message }),
       },
       audit: reader.head(),
@@ -243,12 +244,12 @@ export const createCore = (options: CoreOptions): Core => {
     system.open(session, keyHash);
     if (system.sessionRef(session.id) === undefined) throw notServing();
     await journaled();
-    const { policy } = policies.forSession(session);
+    const policy = policies.forSession(session);
     return {
       session,
       key,
       hookSocket: options.hookSocket,
-      policy: { hash: policy.hash, rules: policy.rules.length },
+      policy: { hash: policy.hash, rules: ruleCount(policy) },
       channels: ['terminal (aegis approvals watch)'],
     };
   };
@@ -295,7 +296,7 @@ export const createCore = (options: CoreOptions): Core => {
       void commitAside([
         { kind: 'audit', at: now(), event: { type: 'policy.loaded', policyHash: loaded.hash, files } },
       ]);
-      return { hash: loaded.hash, files, rules: loaded.rules, changed: loaded.hash !== before };
+      return { hash: loaded.hash, files, rules: ruleCount(loaded), changed: loaded.hash !== before };
     },
   };
 
@@ -324,6 +325,9 @@ export const createCore = (options: CoreOptions): Core => {
 };
 
 const listLimit = 1000;
+
+const ruleCount = ({ finals, rules, project }: LoadedPolicy): number =>
+  finals.rules.length + rules.rules.length + project.rules.length;
 
 const noSession = (id: string): AegisError =>
   new AegisError(`there is no running session ${id}`, {

@@ -60,13 +60,13 @@ export const createJudge = (options: JudgeOptions): Judge => {
   };
 
   const planNow = (call: ToolCall): Plan => {
-    const { policy } = options.policies.forSession(sessionOf(call));
+    const policy = options.policies.forSession(sessionOf(call));
     return planCall(call, { fs: options.fs, limits: policy.limits });
   };
 
   const judge = (call: ToolCall, plan: Plan): Verdict => {
     const session = sessionOf(call);
-    const { policy } = options.policies.forSession(session);
+    const policy = options.policies.forSession(session);
     const closed = options.gate(session);
     if (closed !== undefined) {
       return { effect: 'deny', rule: 'gate', reason: closed, operations: [], policyHash: policy.hash };
@@ -134,7 +134,7 @@ export const createJudge = (options: JudgeOptions): Judge => {
       const closed = options.gate(session);
       if (closed !== undefined) throw new Error(closed);
       const asked = options.contextOf(call)?.verdict?.policyHash;
-      const { policy } = options.policies.forSession(session);
+      const policy = options.policies.forSession(session);
       if (plan.hash === planHash && policy.hash === asked) return { same: true };
       return { same: false, plan: summarize(plan, redact) };
     },

@@ -17,7 +17,7 @@ export interface Policies {
   base(): LoadedPolicy;
   /** Loads what a new session is judged by. Throws AegisError when a file it names is not valid. */
   open(session: Session): void;
-  forSession(session: Session): { policy: LoadedPolicy['policy'] };
+  forSession(session: Session): LoadedPolicy;
   forget(session: SessionId): void;
   /** Why a session cannot be judged at all: its rules could not be loaded, and there are no last good ones. */
   broken(session: Session): string | undefined;

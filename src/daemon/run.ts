@@ -91,7 +91,10 @@ const serve = async (options: RunOptions, log: Logger): Promise<void> => {
   );
   core.system.toDaemon({ type: 'ready' });
   await listenUnix(hooks.server, paths.hookSocket);
-  const admin = await listenAdmin(paths.adminSocket, createApi(core.port, { caller: adminCaller(), report: (thrown) => log.error(messageOf(thrown)) }));
+  const admin = await listenAdmin(
+    paths.adminSocket,
+    createApi(core.port, { caller: adminCaller(), report: (thrown) => log.error(messageOf(thrown)) }),
+  );
   writePid(paths.pid, process.pid);
   const reaper = setInterval(() => core.reap(), reapInterval);
   const onHangup = (): void => void reload(core, log);

@@ -44,7 +44,8 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 /** Puts a program in the place of the built one. */
 const build = (source: string): void => {
   mkdirSync(join(root, 'dist/src/cli'), { recursive: true });
-  writeFileSync(join(root, 'dist/src/cli/main.js'), source);
+  writeFileSync(join(root, 'dist/src/cli/main.js'), "export const main = () => import('./program.js');");
+  writeFileSync(join(root, 'dist/src/cli/program.js'), source);
 };
 
 /** Puts a Node in the checkout, as `npm ci` does with the pinned one. */
