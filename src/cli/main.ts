@@ -1,13 +1,13 @@
-import type { Readable, Writable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import { Builtins, Cli, type Command } from 'clipanion';
 import { defaultHome, pathsOf } from '../config/paths.ts';
+import { packageVersion } from '../config/version.ts';
 import { exitCode } from '../errors.ts';
-import type { CliContext } from './command.ts';
+import { AegisCommand, type CliContext } from './command.ts';
 import { commands } from './commands.ts';
 import { isTerminal, styleFor } from './render/style.ts';
 import { reportError } from './report.ts';
 import { explainSyntax } from './syntax.ts';
-import { packageVersion } from './version-of.ts';
 
 /** The world of one run: its streams and environment. `signal` ends commands that follow something. */
 export interface CliWorld {
@@ -52,20 +52,24 @@ export const run = async (argv: readonly string[], world: CliWorld): Promise<num
   } catch (thrown) {
     return report(explainSyntax(thrown, argv, commands));
   }
-  if (command.help || command instanceof Builtins.HelpCommand) {
-    const about = command.help ? command : null;
-    world.stdout.write(namedValues(cli.usage(about, { colored: coloured, detailed: about !== null })));
-    return exitCode.done;
-  }
+  const own = command instanceof AegisCommand && !command.help;
   try {
-    return await cli.run(command as never, context);
+    return await cli.run(command as never, own ? context : { ...context, stdout: helpWriter(world.stdout) });
   } catch (thrown) {
     return report(thrown);
   }
 };
 
-/** clipanion shows the value of an option as `#0`. */
-const namedValues = (usage: string): string => usage.replaceAll(/( --?[a-z-]+) #0/g, '$1 VALUE');
+/** clipanion shows the value of an option as `#0`; people are shown a word. */
+const namedValues = (usage: string): string => usage.replaceAll(/(--?[a-z-]+) #0/g, '$1 VALUE');
+
+const helpWriter = (stdout: Writable): Writable =>
+  new Writable({
+    decodeStrings: false,
+    write: (chunk, _encoding, done) => {
+      stdout.write(namedValues(String(chunk)), done);
+    },
+  });
 
 /** Runs the command line of this process. The exit code is set, not forced, so that what was printed gets out. */
 export const main = async (): Promise<void> => {

@@ -36,7 +36,7 @@ export class ConfigEditCommand extends AegisCommand {
     await editorOn(copy, this.context.env);
     const after = readConfigFile(copy);
     if (after === undefined) throw failed(`${copy} is gone; nothing was changed`, undefined);
-    const checked = await checkConfig(after);
+    const checked = checkConfig(after);
     if (!checked.ok)
       throw failed(
         `not installed: ${problemLine(copy, checked.problems[0])}`,

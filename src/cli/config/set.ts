@@ -26,7 +26,7 @@ export class ConfigSetCommand extends AegisCommand {
     const value = textValue(key, this.value, key.name, 'usage');
     const file = this.context.paths.config;
     const source = readConfigFile(file) ?? '';
-    const checked = await checkConfig(source);
+    const checked = checkConfig(source);
     if (!checked.ok)
       throw new AegisError(
         `the file is broken and was left alone: ${problemLine(file, checked.problems[0])}`,

@@ -37,7 +37,7 @@ export class ConfigGetCommand extends AegisCommand {
   protected async perform(): Promise<number> {
     const { keyNamed, loadConfig } = await import('../../config/load.ts');
     const key = keyNamed(this.key);
-    const { entries } = await loadConfig(this.context);
+    const { entries } = loadConfig(this.context);
     for (const entry of entries.filter((each) => each.key === key))
       this.emit(
         asJson(entry, this.showSecrets),
@@ -61,7 +61,7 @@ export class ConfigListCommand extends AegisCommand {
 
   protected async perform(): Promise<number> {
     const { loadConfig } = await import('../../config/load.ts');
-    const { entries } = await loadConfig(this.context);
+    const { entries } = loadConfig(this.context);
     this.emitAll(
       entries.map((entry) => asJson(entry, this.showSecrets)),
       () =>

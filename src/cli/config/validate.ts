@@ -19,13 +19,13 @@ export class ConfigValidateCommand extends AegisCommand {
     const { loadConfig } = await import('../../config/load.ts');
     const file = this.context.paths.config;
     const source = readConfigFile(file);
-    const checked = await checkConfig(source ?? '');
+    const checked = checkConfig(source ?? '');
     if (!checked.ok) {
       for (const problem of checked.problems)
         this.emit({ ok: false, file, ...problem }, () => `${problemLine(file, problem)}\n`);
       return exitCode.configuration;
     }
-    await loadConfig(this.context);
+    loadConfig(this.context);
     this.emit({ ok: true, file, exists: source !== undefined }, () =>
       source === undefined ? `ok  ${file} does not exist: the defaults hold\n` : `ok  ${file}\n`,
     );

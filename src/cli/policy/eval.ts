@@ -1,0 +1,71 @@
+import { createInterface } from 'node:readline';
+import { Command, Option } from 'clipanion';
+import { AegisError, messageOf } from '../../errors.ts';
+import { AegisCommand, exitCode } from '../command.ts';
+import { jsonLine } from '../render/json.ts';
+
+/** `aegis policy eval`: judges calls from stdin, one a line. The interface by which anyone may score Aegis. */
+export class PolicyEvalCommand extends AegisCommand {
+  static override paths = [['policy', 'eval']];
+  static override usage = Command.Usage({
+    category: 'Policy',
+    description: 'Judge tool calls from stdin, one JSON object a line, and print a decision for each',
+    details:
+      'A line in: `{"id","tool","input","cwd","home","agent"?}`, named as Claude Code\'s hooks name them. A line out: `{"id","decision","rule","risk","reason","operations"}`; `risk` is null in this release. A line that is not understood is denied. Needs no daemon, and no file to exist.',
+    examples: [
+      ['Score the built-in packs', '$0 policy eval --jsonl --no-user-policy < calls.jsonl'],
+      ['A policy of your own', '$0 policy eval --jsonl --policy ./policy.toml < calls.jsonl'],
+    ],
+  });
+
+  jsonl = Option.Boolean('--jsonl', false, { description: 'Required: one JSON object a line, in and out' });
+  userPolicy = Option.Boolean('--user-policy', true, {
+    description: 'The user layer; --no-user-policy is without',
+  });
+  policy = Option.String('--policy', { description: 'A policy file in the place of the user layer' });
+
+  protected async perform(): Promise<number> {
+    if (!this.jsonl)
+      throw new AegisError('policy eval reads and writes JSON lines only', {
+        code: 'AEG-USAGE',
+        exit: 'usage',
+        hint: 'say so with --jsonl',
+      });
+    const { loadPolicyOf, planned } = await import('./load.ts');
+    const { callOf, EvalRequest } = await import('./call.ts');
+    const { evaluate } = await import('../../policy/evaluate.ts');
+    const policy = loadPolicyOf(this.context.paths, { file: this.policy, packsOnly: !this.userPolicy });
+    const judged = (line: string): object => {
+      let id: unknown = null;
+      try {
+        const raw: unknown = JSON.parse(line);
+        id = typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : null;
+        const request = EvalRequest.parse(raw);
+        const evaluation = planned(policy, callOf(request), this.context.paths.home);
+        const verdict = evaluate(evaluation);
+        const texts = new Map(evaluation.plan.operations.map((each) => [each.id, each]));
+        return {
+          id,
+          decision: verdict.effect,
+          rule: verdict.rule,
+          risk: null,
+          reason: verdict.reason,
+          operations: verdict.operations.map((operation) => ({
+            ...operation,
+            kind: texts.get(operation.id)?.kind,
+            text: texts.get(operation.id)?.text,
+          })),
+        };
+      } catch (thrown) {
+        const reason = `the line was not understood: ${messageOf(thrown).split('\n')[0]}`;
+        return { id, decision: 'deny', rule: 'unparsed', risk: null, reason, operations: [] };
+      }
+    };
+    for await (const line of createInterface({
+      input: this.context.stdin,
+      crlfDelay: Number.POSITIVE_INFINITY,
+    }))
+      if (line.trim() !== '') this.context.stdout.write(`${jsonLine(judged(line))}\n`);
+    return exitCode.done;
+  }
+}

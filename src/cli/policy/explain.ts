@@ -1,0 +1,84 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { Command, Option } from 'clipanion';
+import type { Verdict } from '../../domain/verdict.ts';
+import { AegisError } from '../../errors.ts';
+import type { Candidate, OperationExplanation } from '../../policy/explain.ts';
+import { AegisCommand, exitCode } from '../command.ts';
+import { type Style, tinted } from '../render/style.ts';
+import { visible } from '../render/text.ts';
+
+/** `aegis policy explain`: what would be decided of a call, and why. */
+export class PolicyExplainCommand extends AegisCommand {
+  static override paths = [['policy', 'explain']];
+  static override usage = Command.Usage({
+    category: 'Policy',
+    description: 'Explain what the policy says of a command: each operation, the rules in order, near misses',
+    details: 'Needs no daemon and runs nothing. Paths are taken as they are written: links are not followed.',
+    examples: [
+      ['A command', "$0 policy explain 'git push --force origin main'"],
+      ['Another tool', `$0 policy explain --tool Read '{"file_path":"/etc/passwd"}'`],
+    ],
+  });
+
+  call = Option.String({ name: 'command' });
+  tool = Option.String('--tool', 'Bash', { description: 'The tool; its input is then given as JSON' });
+  cwd = Option.String('--cwd', { description: 'Where the call is made; here, when it is not given' });
+  agent = Option.String('--agent', 'claude', { description: 'The agent that makes it' });
+  policy = Option.String('--policy', { description: 'A policy file in the place of the user layer' });
+
+  protected async perform(): Promise<number> {
+    const { loadPolicyOf, planned } = await import('./load.ts');
+    const { callOf } = await import('./call.ts');
+    const { evaluate } = await import('../../policy/evaluate.ts');
+    const { explain } = await import('../../policy/explain.ts');
+    const policy = loadPolicyOf(this.context.paths, { file: this.policy });
+    const evaluation = planned(
+      policy,
+      callOf({
+        tool: this.tool,
+        input: this.tool === 'Bash' ? { command: this.call } : inputOf(this.call),
+        cwd: resolve(this.cwd ?? '.'),
+        home: this.context.env.HOME ?? homedir(),
+        agent: this.agent,
+      }),
+      this.context.paths.home,
+    );
+    const verdict = evaluate(evaluation);
+    const operations = explain(evaluation);
+    this.emit({ verdict, problems: evaluation.plan.problems, operations }, () =>
+      render(verdict, operations, this.style),
+    );
+    return exitCode.done;
+  }
+}
+
+const inputOf = (text: string): Record<string, never> => {
+  try {
+    const input: unknown = JSON.parse(text);
+    if (typeof input === 'object' && input !== null && !Array.isArray(input))
+      return input as Record<string, never>;
+  } catch {
+    // Told below, with what was expected.
+  }
+  throw new AegisError('with --tool the input of the tool is given as a JSON object', {
+    code: 'AEG-USAGE',
+    exit: 'usage',
+  });
+};
+
+const render = (verdict: Verdict, operations: readonly OperationExplanation[], style: Style): string => {
+  const lines = [`${tinted(verdict.effect, style)} by ${visible(verdict.rule)}: ${visible(verdict.reason)}`];
+  if (verdict.suggest !== undefined) lines.push(`instead: ${visible(verdict.suggest)}`);
+  for (const operation of operations) {
+    const head = `${operation.id} ${visible(operation.text)}`;
+    lines.push('', style.bold(head), `  ${tinted(operation.effect, style)} by ${visible(operation.rule)}`);
+    for (const candidate of operation.candidates) lines.push(`  ${candidateLine(candidate)}`);
+  }
+  return `${lines.join('\n')}\n`;
+};
+
+const candidateLine = ({ decides, priority, decision, rule, failing }: Candidate): string => {
+  const miss = failing === undefined ? '' : ` (${failing.key}: ${failing.truth})`;
+  return `${decides ? '→' : ' '} ${String(priority).padStart(3)} ${decision.padEnd(16)} ${visible(rule)}${visible(miss)}`;
+};

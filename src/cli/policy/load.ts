@@ -1,0 +1,47 @@
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Paths, packageRoot } from '../../config/paths.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { ToolCall } from '../../domain/tool-call.ts';
+import { noFileSystem } from '../../planner/file-system.ts';
+import { plan } from '../../planner/plan.ts';
+import type { Evaluation } from '../../policy/evaluate.ts';
+import { type LoadedPolicy, loadPolicy } from '../../policy/load.ts';
+
+/** What the policy commands may read instead of the user's files. */
+export interface PolicyChoice {
+  /** A file in the place of the user layer. */
+  file?: string | undefined;
+  /** The built-in packs alone. */
+  packsOnly?: boolean;
+}
+
+/** The policy as the daemon would load it. Throws AegisError (configuration) with file, line and column. */
+export const loadPolicyOf = (paths: Paths, choice: PolicyChoice = {}): LoadedPolicy => {
+  const packsDir = join(packageRoot(), 'policies');
+  if (choice.packsOnly === true) {
+    const nowhere = join(packsDir, '.none');
+    return loadPolicy({ packsDir, userFile: nowhere, userDir: nowhere });
+  }
+  return loadPolicy({
+    packsDir,
+    userFile: paths.policy,
+    userDir: paths.policyDir,
+    ...(choice.file === undefined ? {} : { sessionFile: resolve(choice.file) }),
+  });
+};
+
+/** A call with its plan, ready to be judged. Paths are taken as they are written: no file is looked at. */
+export const planned = (
+  policy: LoadedPolicy,
+  call: ToolCall,
+  aegisHome: string,
+): Evaluation & { plan: Plan } => ({
+  policy,
+  plan: plan(call, { fs: noFileSystem, limits: policy.limits }),
+  call,
+  session: {},
+  aegisHome,
+  tmp: tmpdir(),
+  granted: false,
+});
