@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Plan } from '../domain/plan.ts';
+import type { ToolCall } from '../domain/tool-call.ts';
+import { messageOf } from '../errors.ts';
+import type { FileSystemPort } from './file-system.ts';
+import { LimitReached, type PlanLimits } from './limits.ts';
+import { createRecorder } from './recorder.ts';
+import { planTool, toolText } from './tools.ts';
+
+/**
+ * What a call would do, as atomic operations. Pure but for `fs`, whose answers are part of the plan's hash. Never
+ * throws: a limit reached, an input not understood and any fault of the planner itself become problems, and a call in
+ * which nothing was found is one too.
+ */
+export const plan = (call: ToolCall, options: { fs: FileSystemPort; limits: PlanLimits }): Plan => {
+  const recorder = createRecorder(options);
+  try {
+    planTool(call, recorder);
+  } catch (thrown) {
+    if (thrown instanceof LimitReached) recorder.problem('limit', thrown.message);
+    else if (thrown instanceof RangeError) recorder.problem('limit', 'nested too deeply to be planned');
+    else recorder.problem('input', `the planner failed: ${messageOf(thrown)}`.slice(0, 200));
+  }
+  const { operations, problems } = recorder;
+  if (operations.length === 0 && problems.length === 0)
+    recorder.problem('empty', 'nothing to judge was found in this call');
+  return { hash: hashOf(call, operations, problems), text: toolText(call), operations, problems };
+};
+
+const hashOf = (call: ToolCall, operations: Plan['operations'], problems: Plan['problems']): string => {
+  const { tool, input, place } = call;
+  const hash = createHash('sha256');
+  try {
+    hash.update(canonicalize({ tool, input, place, operations, problems }) ?? '');
+  } catch {
+    // A lone surrogate has no canonical form; the call has a problem already, its hash only has to be its own.
+    hash.update(JSON.stringify([tool, input, place, operations, problems]));
+  }
+  return hash.digest('hex');
+};

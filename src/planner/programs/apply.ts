@@ -1,0 +1,90 @@
+import type { Effect, ExecFacts } from '../effects.ts';
+import { hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
+import { staticText, staticValue, type Value } from '../value.ts';
+import type { Invocation, Profile, Role } from './profile.ts';
+
+const roles: readonly Role[] = ['read', 'list', 'write', 'delete', 'chmod'];
+
+const words = (text: string | undefined): string[] =>
+  text === undefined || text === '' ? [] : text.split(' ');
+
+/** Sorts a program's words by its profile and says what it does. */
+export const applyProfile = (name: string, args: readonly Value[], profile: Profile): ExecFacts => {
+  const valued = [profile.valued, profile.programOptions, ...Object.values(profile.pathOptions ?? {})];
+  const parsed = parseArguments(args, {
+    valued: optionSet(valued.filter((text) => text !== undefined && text !== '').join(' ')),
+    ...(profile.singleDash === undefined ? {} : { singleDash: profile.singleDash }),
+  });
+  const first = profile.subcommands === true ? staticText(parsed.operands[0]) : undefined;
+  const invocation: Invocation = {
+    ...parsed,
+    name,
+    words: args,
+    ...(first === undefined ? {} : { subcommand: first }),
+  };
+  const recursive =
+    typeof profile.recursive === 'string'
+      ? hasFlag(parsed.flags, ...words(profile.recursive))
+      : profile.recursive === true;
+  return {
+    flags: parsed.flags,
+    operands: first === undefined ? parsed.operands : parsed.operands.slice(1),
+    ...(first === undefined ? {} : { subcommand: first }),
+    recursive,
+    force: hasFlag(parsed.flags, ...words(profile.force)),
+    effects: [...pathEffects(invocation, profile, recursive), ...otherEffects(invocation, profile)],
+  };
+};
+
+const pathEffects = (invocation: Invocation, profile: Profile, recursive: boolean): Effect[] => {
+  const effects: Effect[] = [];
+  for (const role of roles) {
+    const values = valuesOf(invocation, ...words(profile.pathOptions?.[role]));
+    if (role !== 'none' && values.length > 0) effects.push({ type: 'path', access: role, values });
+  }
+  let operands = invocation.operands;
+  const skipsFirst =
+    profile.firstIs !== undefined && !hasFlag(invocation.flags, ...words(profile.firstIs.unless));
+  if (skipsFirst) operands = operands.slice(1);
+  const role = profile.operands ?? 'none';
+  if (profile.copies !== undefined) {
+    const targets = valuesOf(invocation, ...words(profile.copies.target));
+    const target = targets[0] ?? (operands.length > 1 ? operands.at(-1) : undefined);
+    const sources = targets.length > 0 ? operands : operands.slice(0, -1);
+    if (role !== 'none' && sources.length > 0)
+      effects.push({ type: 'path', access: role, values: sources, recursive });
+    if (target !== undefined) effects.push({ type: 'into', target, sources });
+    else if (operands[0] !== undefined) {
+      effects.push({ type: 'into', target: staticValue('.'), sources: operands });
+    }
+    return effects;
+  }
+  const here = profile.defaultsToHere;
+  const implied =
+    operands.length === 0 &&
+    (here === true || (typeof here === 'object' && hasFlag(invocation.flags, ...words(here.when))));
+  const touched = implied ? [staticValue('.')] : operands;
+  if (touched.length === 0) return effects;
+  if (role !== 'none') effects.push({ type: 'path', access: role, values: touched, recursive });
+  for (const variant of profile.variants ?? []) {
+    if (variant.operands !== 'none' && hasFlag(invocation.flags, ...words(variant.flags))) {
+      effects.push({ type: 'path', access: variant.operands, values: touched, recursive });
+    }
+  }
+  return effects;
+};
+
+const otherEffects = (invocation: Invocation, profile: Profile): Effect[] => {
+  const effects: Effect[] = [];
+  for (const value of valuesOf(invocation, ...words(profile.programOptions))) {
+    effects.push({ type: 'script', text: value, via: invocation.name });
+  }
+  const source = profile.source;
+  if (
+    source !== undefined &&
+    (source.when === undefined || hasFlag(invocation.flags, ...words(source.when)))
+  ) {
+    effects.push({ type: 'source', end: source.end });
+  }
+  return [...effects, ...(profile.effects?.(invocation) ?? [])];
+};

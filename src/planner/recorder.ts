@@ -1,0 +1,85 @@
+import type { FlowEnd, Operation, OperationKind } from '../domain/operation.ts';
+import type { PlanProblem } from '../domain/plan.ts';
+import type { FileSystemPort } from './file-system.ts';
+import { LimitReached, type PlanLimits } from './limits.ts';
+
+/** An operation as it is handed in: what is left out is empty. */
+export type OperationDraft = Partial<Omit<Operation, 'id' | 'kind' | 'text'>> & {
+  kind: OperationKind;
+  text: string;
+};
+
+/** What one planning run has found so far. */
+export interface Recorder {
+  readonly limits: PlanLimits;
+  readonly fs: FileSystemPort;
+  readonly operations: Operation[];
+  readonly problems: PlanProblem[];
+  /** What is known to be in a file that this very call writes, by absolute path. */
+  readonly fileTaints: Map<string, Set<FlowEnd>>;
+  /** Throws LimitReached when there is one operation too many. */
+  add(draft: OperationDraft): Operation;
+  problem(code: PlanProblem['code'], detail: string): void;
+}
+
+const maxLookups = 4096;
+
+const isSet = <T>(entry: [string, T | undefined]): boolean => entry[1] !== undefined;
+
+/** Asks each question about files once, and not without end. */
+const remembering = (fs: FileSystemPort): FileSystemPort => {
+  const real = new Map<string, string | undefined>();
+  const kinds = new Map<string, ReturnType<FileSystemPort['kind']>>();
+  const once = <T>(known: Map<string, T>, path: string, ask: (path: string) => T): T => {
+    if (known.has(path)) return known.get(path) as T;
+    if (real.size + kinds.size >= maxLookups) throw new LimitReached(`more than ${maxLookups} file look-ups`);
+    const answer = ask(path);
+    known.set(path, answer);
+    return answer;
+  };
+  return {
+    realpath: (path) => once(real, path, (asked) => fs.realpath(asked)),
+    kind: (path) => once(kinds, path, (asked) => fs.kind(asked)),
+  };
+};
+
+/** An empty recorder. */
+export const createRecorder = (options: { fs: FileSystemPort; limits: PlanLimits }): Recorder => {
+  const operations: Operation[] = [];
+  const problems: PlanProblem[] = [];
+  return {
+    limits: options.limits,
+    fs: remembering(options.fs),
+    operations,
+    problems,
+    fileTaints: new Map(),
+    add(draft) {
+      if (operations.length >= options.limits.maxOperations) {
+        throw new LimitReached(`more than ${options.limits.maxOperations} operations`);
+      }
+      const empty = {
+        via: [],
+        argv: [],
+        flags: [],
+        positionals: [],
+        paths: [],
+        hosts: [],
+        env: [],
+        flow: [],
+        recursive: false,
+        force: false,
+        privilege: false,
+        background: false,
+      };
+      const given = Object.fromEntries(Object.entries(draft).filter(isSet)) as OperationDraft;
+      const operation: Operation = { ...empty, ...given, id: operations.length };
+      operations.push(operation);
+      return operation;
+    },
+    problem(code, detail) {
+      if (!problems.some((known) => known.code === code && known.detail === detail)) {
+        problems.push({ code, detail });
+      }
+    },
+  };
+};

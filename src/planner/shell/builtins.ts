@@ -1,0 +1,257 @@
+import {
+  certainPrefix,
+  dynamicValue,
+  noTaints,
+  staticText,
+  staticValue,
+  taintsOf,
+  type Value,
+} from '../value.ts';
+import { isPlainArithmetic } from './arithmetic.ts';
+import type { Frame, ShellPlanner } from './context.ts';
+import { enterDirectory } from './directory.ts';
+import { emitCommand, emitOpaque } from './emit.ts';
+import { assign, disturb, type ShellState } from './state.ts';
+
+const declarers = new Set(['export', 'declare', 'typeset', 'local', 'readonly', 'integer', 'float']);
+
+/** Builtins that change what later words and names mean, or evaluate their arguments. */
+export const builtinNames: ReadonlySet<string> = new Set([
+  ...declarers,
+  ...'cd pushd popd chdir unset read mapfile readarray getopts printf let test [ wait alias unalias hash enable trap complete compgen bind set shopt setopt unsetopt emulate zmodload autoload source . eval'.split(
+    ' ',
+  ),
+]);
+
+/** Plans a builtin of that name. Only for bare names. */
+export const planBuiltin = (
+  planner: ShellPlanner,
+  name: string,
+  words: readonly Value[],
+  frame: Frame,
+): ReadonlySet<never> => {
+  const args = words.slice(1);
+  const flags = args.map(staticText).filter((text) => text !== undefined && /^[-+]/.test(text)) as string[];
+  const risky = riskyArgument(name, args);
+  const changes =
+    ['enable', 'bind', 'zmodload', 'autoload', 'emulate', 'setopt'].includes(name) ||
+    (name === 'complete' && flags.includes('-C'));
+  emitCommand(planner, words, frame, {
+    facts: {
+      flags,
+      operands: args.filter((value) => !/^-/.test(certainPrefix(value))),
+      recursive: false,
+      force: false,
+      effects: [],
+    },
+    ...(risky ? { opaque: 'arithmetic' as const } : changes ? { opaque: 'code' as const } : {}),
+  });
+  change(planner, name, args, flags, frame);
+  return new Set();
+};
+
+/**
+ * bash evaluates array subscripts in the names it is given, substitutions included: `read 'a[$(id)]'`, `[ -v … ]`,
+ * `printf -v …`, `unset …` (all measured with bash 5.2).
+ */
+const riskyArgument = (name: string, args: readonly Value[]): boolean => {
+  const texts = args.map(staticText);
+  const bad = (value: Value): boolean => !/^[A-Za-z0-9_.,:/%@+*?!^=\- \n\t]*$/.test(staticText(value) ?? '[');
+  if (name === 'let') return texts.some((text) => text === undefined || !isPlainArithmetic(text, new Set()));
+  if (declarers.has(name)) {
+    const integer = texts.some((text) => text !== undefined && /^-[a-z]*i/.test(text)) || name === 'integer';
+    return args.some((value) => {
+      const text = staticText(value);
+      if (text !== undefined && !integer) return /^[A-Za-z_][A-Za-z0-9_]*\+?(\[)/.test(text);
+      if (text !== undefined) return !/^[-+]/.test(text) && !/^[A-Za-z_]\w*(=[\w ]*)?$/.test(text);
+      return integer || !/^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(certainPrefix(value));
+    });
+  }
+  if (name === 'test' || name === '[') {
+    return args.some(
+      (value, index) =>
+        (texts[index] === '-v' && bad(args[index + 1] ?? value)) ||
+        (value.word.type === 'dynamic' && value.many === true && args.length > 3),
+    );
+  }
+  if (name === 'printf') {
+    const first = texts[0];
+    if (first === '-v') return args[1] === undefined || bad(args[1]);
+    return first === undefined
+      ? args[0] !== undefined && /^(-|$)/.test(certainPrefix(args[0])) && args[0].many === true
+      : /^-v./.test(first) && bad(staticValue(first));
+  }
+  if (['read', 'mapfile', 'readarray', 'getopts', 'unset', 'wait'].includes(name)) {
+    if (name === 'mapfile' || name === 'readarray')
+      return texts.some((text) => text === undefined || /^-[a-zA-Z]*C/.test(text)) || args.some(bad);
+    if (name === 'wait') return args.some((value, index) => texts[index - 1] === '-p' && bad(value));
+    const skipped = new Set(['-p', '-d', '-u', '-t', '-n', '-N', '-i']);
+    return args.some((value, index) => !skipped.has(texts[index - 1] ?? '') && bad(value));
+  }
+  return false;
+};
+
+const change = (
+  planner: ShellPlanner,
+  name: string,
+  args: readonly Value[],
+  flags: readonly string[],
+  frame: Frame,
+): void => {
+  const { state } = frame;
+  if (declarers.has(name)) {
+    declare(planner, name, args, flags, frame);
+    return;
+  }
+  switch (name) {
+    case 'cd':
+    case 'chdir':
+    case 'pushd': {
+      const target = args.find((value) => !/^-[LPe@]+$|^--$/.test(staticText(value) ?? ''));
+      const home = name === 'pushd' ? undefined : homeValue(state);
+      const odd = target !== undefined && (staticText(target) ?? '').match(/^[-+]\d/) !== null;
+      enterDirectory(state, odd ? undefined : (target ?? home), planner.recorder.fs, 'attempted');
+      return;
+    }
+    case 'popd':
+      state.cwds = [];
+      return;
+    case 'unset':
+      for (const value of args) forget(state, staticText(value));
+      return;
+    case 'read':
+    case 'mapfile':
+    case 'readarray':
+    case 'getopts':
+    case 'printf':
+    case 'wait':
+    case 'let':
+      for (const value of args) {
+        for (const variable of certainPrefix(value).match(/[A-Za-z_]\w*/g) ?? []) {
+          if (name !== 'printf' || staticText(args[0])?.startsWith('-v') === true) {
+            assign(state, variable, { taints: frame.input.taints });
+          }
+        }
+      }
+      for (const variable of ['REPLY', 'MAPFILE', 'OPTARG', 'OPTIND']) {
+        if (state.variables.has(variable)) assign(state, variable, { taints: noTaints });
+      }
+      return;
+    case 'alias':
+      for (const value of args) alias(planner, value, frame);
+      return;
+    case 'hash':
+    case 'enable':
+      for (const value of args) {
+        const text = staticText(value);
+        if (text === undefined) state.pathChanged = true;
+        else state.shadowed.add(text);
+      }
+      return;
+    case 'trap': {
+      const [action] = args.filter((value) => !/^-[lp]$|^--$/.test(staticText(value) ?? ''));
+      const text = staticText(action);
+      if (action === undefined || text === '-' || text === '') return;
+      if (args.length < 2) return;
+      // It runs later, wherever the script then is.
+      const later = {
+        ...frame,
+        state: { ...frame.state, cwds: [] },
+        via: [...frame.via, 'trap'],
+        depth: frame.depth + 1,
+      };
+      if (text === undefined) emitOpaque(planner, later, 'code', 'trap', action.taints);
+      else planner.text(text, later);
+      return;
+    }
+    case 'bind':
+    case 'zmodload':
+    case 'autoload':
+    case 'emulate':
+    case 'setopt':
+      disturb(state);
+      return;
+    case 'set':
+    case 'shopt':
+      if (
+        args.some(
+          (value) =>
+            staticText(value) === undefined ||
+            /^-\w*a|^(allexport|expand_aliases)$/.test(staticText(value) ?? ''),
+        )
+      ) {
+        for (const variable of state.variables.keys()) state.exported.add(variable);
+      }
+      return;
+    default:
+  }
+};
+
+const homeValue = (state: ShellState): Value => {
+  const home = state.variables.get('HOME');
+  if (home === undefined) return state.disturbed ? dynamicValue('~') : staticValue(state.home);
+  return home.word?.type === 'static' ? staticValue(home.word.value) : dynamicValue('~');
+};
+
+const forget = (state: ShellState, name: string | undefined): void => {
+  if (name === undefined) disturb(state);
+  else if (!name.startsWith('-')) assign(state, name, { taints: noTaints });
+};
+
+const declare = (
+  planner: ShellPlanner,
+  name: string,
+  args: readonly Value[],
+  flags: readonly string[],
+  frame: Frame,
+): void => {
+  const { state } = frame;
+  const exports = name === 'export' || flags.some((flag) => /^-[a-zA-Z]*x/.test(flag));
+  const env: { name: string; value?: string }[] = [];
+  for (const value of args) {
+    const match = /^([A-Za-z_][A-Za-z0-9_]*)(\+?=)?/.exec(certainPrefix(value));
+    const variable = match?.[1];
+    if (variable === undefined) {
+      if (value.word.type !== 'static') disturb(state);
+      continue;
+    }
+    const text = staticText(value);
+    if (match?.[2] === undefined) {
+      if (text === undefined) disturb(state);
+    } else if (
+      text !== undefined &&
+      match[2] === '=' &&
+      !flags.some((flag) => /^-[a-zA-Z]*[ilun]/.test(flag))
+    ) {
+      const assigned = text.slice(variable.length + 1);
+      assign(state, variable, { word: { type: 'static', value: assigned }, taints: value.taints });
+      env.push({ name: variable, value: assigned });
+    } else {
+      assign(state, variable, { taints: value.taints });
+      env.push({ name: variable });
+    }
+    if (exports) state.exported.add(variable);
+  }
+  if (env.length > 0) {
+    planner.add(frame, { kind: 'env', env, text: `env ${env.map((entry) => entry.name).join(' ')}` });
+  }
+};
+
+/** zsh expands aliases in scripts, bash only when told to: the body is judged as if it could run. */
+const alias = (planner: ShellPlanner, value: Value, frame: Frame): void => {
+  const text = staticText(value);
+  const match = /^([^=]+)=(.*)$/s.exec(text ?? '');
+  if (text !== undefined && match === null) return;
+  if (match?.[1] === undefined || match[2] === undefined) {
+    frame.state.pathChanged = true;
+    emitOpaque(planner, frame, 'code', 'alias', taintsOf([value]));
+    return;
+  }
+  frame.state.shadowed.add(match[1]);
+  planner.text(match[2], {
+    ...frame,
+    via: [...frame.via, 'alias'],
+    depth: frame.depth + 1,
+    state: { ...frame.state, cwds: [] },
+  });
+};

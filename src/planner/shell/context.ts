@@ -1,0 +1,46 @@
+import type { Function as FunctionNode, ParsedScript } from 'unbash';
+import type { FlowEnd, Operation } from '../../domain/operation.ts';
+import type { Recorder } from '../recorder.ts';
+import type { Value } from '../value.ts';
+import type { ShellState } from './state.ts';
+
+/** What a command reads on its standard input. */
+export interface Input {
+  /** `none`: whatever the call was started with. `text`: known to the byte. `stream`: a pipe or a file. */
+  type: 'none' | 'text' | 'stream';
+  text?: string;
+  taints: ReadonlySet<FlowEnd>;
+}
+
+/** Where a command stands: what is known there, and what it was reached through. */
+export interface Frame {
+  state: ShellState;
+  via: readonly string[];
+  parent?: number;
+  privilege: boolean;
+  background: boolean;
+  depth: number;
+  input: Input;
+  /** Assignments written in front of this very command. */
+  env: readonly { name: string; value?: string }[];
+  /** PATH is among them. */
+  ownPath: boolean;
+  span?: [number, number];
+  /** Functions whose bodies are being planned, so that recursion ends. */
+  inside: ReadonlySet<string>;
+}
+
+/** The planner of shell text, handed to every part that may meet a nested command. */
+export interface ShellPlanner {
+  recorder: Recorder;
+  /** Plans a command from its words; answers with what its output may carry. */
+  command(words: readonly Value[], frame: Frame): ReadonlySet<FlowEnd>;
+  /** Parses a text and plans it in the frame's own state. */
+  text(source: string, frame: Frame): ReadonlySet<FlowEnd>;
+  /** Plans a parsed script in the frame's own state. */
+  script(script: ParsedScript, frame: Frame): ReadonlySet<FlowEnd>;
+  /** Plans the body of a function as if it were called from the frame. */
+  body(definition: FunctionNode, frame: Frame): ReadonlySet<FlowEnd>;
+  /** Adds an operation that stands where the frame stands. */
+  add(frame: Frame, draft: Parameters<Recorder['add']>[0]): Operation;
+}

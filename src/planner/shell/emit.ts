@@ -1,0 +1,253 @@
+import type { FlowEnd, HostTarget, Operation, OperationKind } from '../../domain/operation.ts';
+import { type Effect, type ExecFacts, kindOfAccess } from '../effects.ts';
+import { type Access, pathTargets } from '../paths.ts';
+import { looksSecret } from '../secrets.ts';
+import { noTaints, staticText, staticValue, taintsOf, unite, type Value, wordsText } from '../value.ts';
+import type { Frame, ShellPlanner } from './context.ts';
+import { enterDirectory } from './directory.ts';
+import { environmentOf, fork } from './state.ts';
+
+const nothing: ExecFacts = { flags: [], operands: [], recursive: false, force: false, effects: [] };
+
+/** Facts of the exec operation that do not come from the program's profile. */
+export interface ExecExtras {
+  facts?: ExecFacts;
+  opaque?: NonNullable<Operation['opaque']>;
+  /** What the code that is run here may have come from. */
+  code?: ReadonlySet<FlowEnd>;
+  privilege?: boolean;
+}
+
+const programOf = (words: readonly Value[], frame: Frame): Operation['program'] => {
+  const name = staticText(words[0]);
+  if (name === undefined) return { name: '', trusted: false };
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  if (name.includes('/')) return { name: base, path: name, trusted: false };
+  const { state } = frame;
+  return { name, trusted: !state.shadowed.has(name) && !state.pathChanged && !frame.ownPath };
+};
+
+const environment = (frame: Frame): { name: string; value?: string }[] => {
+  const byName = new Map(environmentOf(frame.state).map((entry) => [entry.name, entry]));
+  for (const entry of frame.env) byName.set(entry.name, entry);
+  return [...byName.values()];
+};
+
+const flowTo = (from: Iterable<FlowEnd>, to: FlowEnd): Operation['flow'] =>
+  [...from].map((end) => ({ from: end, to }));
+
+/** Adds the exec operation of a command, then one for each of its effects. Answers with what its output carries. */
+export const emitCommand = (
+  planner: ShellPlanner,
+  words: readonly Value[],
+  outer: Frame,
+  extras: ExecExtras = {},
+): ReadonlySet<FlowEnd> => {
+  const { frame, facts } = inDirectory(planner, outer, extras.facts ?? nothing);
+  const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
+  const code = facts.effects.find((effect) => effect.type === 'code');
+  const opaque = extras.opaque ?? (code === undefined ? undefined : (code.reason ?? 'code'));
+  const codeTaints = unite(extras.code ?? noTaints, code?.from ?? noTaints);
+  const operation = planner.add(frame, {
+    kind: 'exec',
+    program: programOf(words, frame),
+    argv: words.map((value) => value.word),
+    flags: [...facts.flags],
+    positionals: facts.operands.map((value) => value.word),
+    paths: facts.effects.flatMap((effect) => effectPaths(effect, at)),
+    hosts: facts.effects.flatMap((effect) => (effect.type === 'network' ? effect.hosts : [])),
+    env: environment(frame),
+    flow: flowTo(codeTaints, 'exec'),
+    recursive: facts.recursive,
+    force: facts.force,
+    text: wordsText(words),
+    ...(facts.subcommand === undefined ? {} : { subcommand: facts.subcommand }),
+    ...(opaque === undefined ? {} : { opaque }),
+    ...(extras.privilege === undefined ? {} : { privilege: extras.privilege }),
+  });
+  return emitEffects(planner, facts, words, { ...frame, parent: operation.id });
+};
+
+/** Where the effects of `git -C dir`, `make -C dir` are: that directory is listed, and what is relative starts there. */
+const inDirectory = (
+  planner: ShellPlanner,
+  outer: Frame,
+  facts: ExecFacts,
+): { frame: Frame; facts: ExecFacts } => {
+  const directories = facts.effects.filter((effect) => effect.type === 'directory');
+  if (directories.length === 0) return { frame: outer, facts };
+  const frame = { ...outer, state: fork(outer.state) };
+  for (const { value } of directories) enterDirectory(frame.state, value, planner.recorder.fs, 'certain');
+  const listed: Effect = { type: 'path', access: 'list', values: [staticValue('.')] };
+  return { frame, facts: { ...facts, effects: [listed, ...facts.effects] } };
+};
+
+const effectPaths = (effect: Effect, at: Parameters<typeof pathTargets>[1]): Operation['paths'] => {
+  if (effect.type === 'path') {
+    return effect.values.flatMap((value) => pathTargets(value, at, effect.access, effect.recursive));
+  }
+  return effect.type === 'into' ? intoPaths(effect, at) : [];
+};
+
+/** The target of a copy, and its children named as the sources are. */
+const intoPaths = (
+  effect: Extract<Effect, { type: 'into' }>,
+  at: Parameters<typeof pathTargets>[1],
+): Operation['paths'] => {
+  const targets = pathTargets(effect.target, at, 'write');
+  const names = effect.sources.map((source) => staticText(source)?.replace(/\/+$/, '').split('/').at(-1));
+  const directory = staticText(effect.target);
+  if (
+    directory === undefined ||
+    targets.every((target) => target.abs !== undefined && at.fs.kind(target.abs) === 'file')
+  ) {
+    return targets;
+  }
+  const children = names.flatMap((name) =>
+    name === undefined || name === '' || name === '.' || name === '..'
+      ? []
+      : pathTargets(staticValue(`${directory}/${name}`), at, 'write'),
+  );
+  return [...targets, ...children];
+};
+
+const emitEffects = (
+  planner: ShellPlanner,
+  facts: ExecFacts,
+  words: readonly Value[],
+  frame: Frame,
+): ReadonlySet<FlowEnd> => {
+  const { recorder } = planner;
+  const at = { cwds: frame.state.cwds, fs: recorder.fs };
+  const read = unite(...facts.effects.map((effect) => readTaints(planner, effectPaths(effect, at))));
+  const sources = unite(facts.effects.flatMap((effect) => (effect.type === 'source' ? [effect.end] : [])));
+  const passed = unite(frame.input.taints, taintsOf(words), read, sources);
+  for (const effect of facts.effects) {
+    if (effect.type === 'path' || effect.type === 'into') {
+      const access = effect.type === 'into' ? 'write' : effect.access;
+      emitPaths(planner, frame, {
+        access,
+        paths: effectPaths(effect, at),
+        recursive: effect.type === 'path' && effect.recursive === true,
+        force: facts.force,
+      });
+      if (access === 'write') taintFiles(planner, effectPaths(effect, at), passed);
+    } else if (effect.type === 'network') {
+      const sent =
+        effect.sends === undefined
+          ? noTaints
+          : unite(
+              taintsOf(effect.sends),
+              effect.hosts.some((host) => host.upload) ? unite(read, frame.input.taints) : noTaints,
+            );
+      emitNetwork(planner, frame, effect.hosts, sent, wordsText(words));
+    }
+  }
+  return unite(passed, runEffects(planner, facts.effects, frame));
+};
+
+const runEffects = (
+  planner: ShellPlanner,
+  effects: readonly Effect[],
+  frame: Frame,
+): ReadonlySet<FlowEnd> => {
+  const outputs: ReadonlySet<FlowEnd>[] = [];
+  for (const effect of effects) {
+    if (effect.type !== 'command' && effect.type !== 'script') continue;
+    const inner: Frame = {
+      ...frame,
+      via: [...frame.via, effect.via],
+      depth: frame.depth + 1,
+      env: frame.env,
+    };
+    if (effect.type === 'command') {
+      outputs.push(planner.command(effect.words, inner));
+      continue;
+    }
+    const text = staticText(effect.text);
+    if (text !== undefined) outputs.push(planner.text(text, inner));
+    else emitOpaque(planner, inner, 'code', wordsText([effect.text]), effect.text.taints);
+  }
+  return unite(...outputs);
+};
+
+/** One operation for paths touched in one way. */
+export const emitPaths = (
+  planner: ShellPlanner,
+  frame: Frame,
+  touched: { access: Access; paths: Operation['paths']; recursive?: boolean; force?: boolean },
+): void => {
+  if (touched.paths.length === 0) return;
+  const kind: OperationKind = kindOfAccess[touched.access];
+  planner.add(frame, {
+    kind,
+    paths: touched.paths,
+    recursive: touched.recursive ?? false,
+    force: touched.force ?? false,
+    env: [],
+    text: `${kind} ${touched.paths.map((path) => path.abs ?? path.raw).join(' ')}`,
+  });
+};
+
+/** One operation for reaching other machines. */
+export const emitNetwork = (
+  planner: ShellPlanner,
+  frame: Frame,
+  hosts: readonly HostTarget[],
+  sent: ReadonlySet<FlowEnd>,
+  text: string,
+): void => {
+  planner.add(frame, {
+    kind: 'network',
+    hosts: [...hosts],
+    flow: flowTo(
+      [...sent].filter((end) => end !== 'network'),
+      'network',
+    ),
+    text: `network ${hosts.map((host) => host.host ?? 'unknown host').join(' ')}${hosts.every((host) => host.host === undefined) ? ` (${text})` : ''}`,
+  });
+};
+
+/** Says that something happens here of which nothing certain can be said. */
+export const emitOpaque = (
+  planner: ShellPlanner,
+  frame: Frame,
+  reason: NonNullable<Operation['opaque']>,
+  text: string,
+  code: ReadonlySet<FlowEnd> = noTaints,
+): void => {
+  planner.add(frame, { kind: 'opaque', opaque: reason, flow: flowTo(code, 'exec'), text });
+};
+
+/** What reading these paths brings in: a secret, or what this call wrote there before. */
+export const readTaints = (planner: ShellPlanner, paths: Operation['paths']): ReadonlySet<FlowEnd> => {
+  const found = new Set<FlowEnd>();
+  for (const path of paths) {
+    // A moved file takes its content along.
+    if (path.access !== 'read' && path.access !== 'delete') continue;
+    found.add('file');
+    for (const place of [path.abs, path.real]) {
+      if (place === undefined) continue;
+      if (looksSecret(place)) found.add('secret');
+      for (const end of planner.recorder.fileTaints.get(place) ?? noTaints) found.add(end);
+    }
+  }
+  return found;
+};
+
+/** Remembers what is in files that this call writes. */
+export const taintFiles = (
+  planner: ShellPlanner,
+  paths: Operation['paths'],
+  taints: ReadonlySet<FlowEnd>,
+): void => {
+  if (taints.size === 0) return;
+  for (const path of paths) {
+    for (const place of [path.abs, path.real]) {
+      if (place === undefined) continue;
+      const known = planner.recorder.fileTaints.get(place) ?? new Set<FlowEnd>();
+      for (const end of taints) known.add(end);
+      planner.recorder.fileTaints.set(place, known);
+    }
+  }
+};

@@ -1,0 +1,148 @@
+import { forEachChild, type ParsedScript, type SyntaxNode } from 'unbash';
+import type { Operation } from '../../domain/operation.ts';
+import { LimitReached } from '../limits.ts';
+import { isPlainArithmetic, namesIn } from './arithmetic.ts';
+
+/** A place of a script that can do what its tree does not show. */
+export interface Suspicion {
+  reason: NonNullable<Operation['opaque']>;
+  detail: string;
+  pos: number;
+  end: number;
+}
+
+/** What the guards say of one parsed text. */
+export interface GuardReport {
+  /** Not understood for certain: the call must be refused as unparsed. */
+  errors: string[];
+  /** Understood, but bash may evaluate more than is written. */
+  suspicions: Suspicion[];
+}
+
+/** No tree of a readable command is deeper; a deeper one would overflow the stack of whoever walks it. */
+const maxTreeDepth = 300;
+
+const numericTests = new Set(['-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
+
+/**
+ * Looks at every node of a script, nested ones too. Values that bash evaluates later (array subscripts, arithmetic,
+ * indirection) run commands that no parser shows: `[[ 'a[$(id)]' -eq 0 ]]`, measured with bash 5.2.
+ */
+export const guard = (script: ParsedScript): GuardReport => {
+  const report: GuardReport = { errors: [], suspicions: [] };
+  const unsafe = unsafeNames(script);
+  const suspect = (node: SyntaxNode, reason: Suspicion['reason'], detail: string): void => {
+    report.suspicions.push({ reason, detail, pos: node.pos, end: node.end });
+  };
+  const arithmetic = (node: SyntaxNode, text: string): void => {
+    if (!isPlainArithmetic(text, unsafe)) suspect(node, 'arithmetic', text.slice(0, 80));
+  };
+  walkTree(script, (node) => {
+    switch (node.type) {
+      case 'Script':
+        for (const error of node.errors ?? []) report.errors.push(error.message);
+        break;
+      case 'HereDoc':
+        if (node.closing === undefined) report.errors.push('heredoc without end');
+        break;
+      case 'ArithmeticExpansion':
+        if (node.expression === undefined) suspect(node, 'arithmetic', node.text.slice(0, 80));
+        else arithmetic(node, arithmeticBody(node.text));
+        break;
+      case 'ArithmeticCommand':
+        if (node.expression === undefined) suspect(node, 'arithmetic', node.body.slice(0, 80));
+        else arithmetic(node, node.body);
+        break;
+      case 'ArithmeticWord':
+        arithmetic(node, node.value);
+        break;
+      case 'ArithmeticCommandExpansion':
+        suspect(node, 'arithmetic', node.text.slice(0, 80));
+        break;
+      case 'ParameterExpansion': {
+        if (node.parameter === '' || node.prefix === '!') suspect(node, 'args', node.text.slice(0, 80));
+        if (node.index !== undefined && !/^[@*]$/.test(node.index.text)) arithmetic(node, node.index.text);
+        const operation = node.operation;
+        if (operation?.type === 'Unknown' || operation?.type === 'Names') {
+          suspect(node, 'args', node.text.slice(0, 80));
+        }
+        if (operation?.type === 'Transform' && !/^[QULu]$/.test(operation.operand.text)) {
+          suspect(node, 'args', node.text.slice(0, 80));
+        }
+        if (operation?.type === 'Slice') {
+          arithmetic(node, operation.offset.text);
+          if (operation.length !== undefined) arithmetic(node, operation.length.text);
+        }
+        break;
+      }
+      case 'Assignment':
+        if (node.index !== undefined) arithmetic(node, node.index.text);
+        if (node.value.type === 'ArrayValue') {
+          for (const element of node.value.elements) {
+            const subscript = /^\[([^\]]*)\]\+?=/.exec(element.text);
+            if (subscript?.[1] !== undefined) arithmetic(element, subscript[1]);
+          }
+        }
+        break;
+      case 'TestUnary':
+        if (node.operator === '-v' || node.operator === '-R') {
+          if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(node.operand.text)) {
+            suspect(node, 'arithmetic', node.operand.text.slice(0, 80));
+          }
+        }
+        break;
+      case 'TestBinary':
+        if (numericTests.has(node.operator)) {
+          arithmetic(node, unquoted(node.left.text));
+          arithmetic(node, unquoted(node.right.text));
+        }
+        break;
+      default:
+        break;
+    }
+  });
+  return report;
+};
+
+/** `"$x"` is evaluated as `$x` is. */
+const unquoted = (text: string): string => /^"([^"\\]*)"$/.exec(text)?.[1] ?? text;
+
+const arithmeticBody = (text: string): string =>
+  text.startsWith('$((') && text.endsWith('))') ? text.slice(3, -2) : text.replace(/^\$\[|\]$/g, '');
+
+/** Visits a node and everything below it. Throws LimitReached on a tree that is too deep. */
+export const walkTree = (root: SyntaxNode, visit: (node: SyntaxNode) => void): void => {
+  const step = (node: SyntaxNode, depth: number): void => {
+    if (depth > maxTreeDepth) throw new LimitReached('syntax nested too deeply');
+    visit(node);
+    forEachChild(node, (child) => step(child, depth + 1));
+  };
+  step(root, 0);
+};
+
+const assigners = new Set(['read', 'mapfile', 'readarray', 'getopts', 'printf', 'wait']);
+
+/**
+ * Names whose value in this script is not a plain text: used in arithmetic, such a value is evaluated again.
+ * `*` stands for all names.
+ */
+const unsafeNames = (script: ParsedScript): ReadonlySet<string> => {
+  const unsafe = new Set<string>();
+  walkTree(script, (node) => {
+    if (node.type === 'Assignment') {
+      const text = node.value.type === 'ArrayValue' ? node.text : node.value.text;
+      if (!/^[^[$`\\]*$/.test(text)) unsafe.add(node.name);
+    } else if (node.type === 'For' || node.type === 'Select') {
+      const words = node.wordlist;
+      if (words === undefined || words.some((word) => !/^[A-Za-z0-9_.{}/-]*$/.test(word.text))) {
+        unsafe.add(node.name.text);
+      }
+    } else if (node.type === 'ParameterExpansion' && node.operation?.type === 'Default') {
+      if (!/^[^[$`\\]*$/.test(node.operation.operand.text)) unsafe.add(node.parameter);
+    } else if (node.type === 'Command' && node.name !== undefined && assigners.has(node.name.value)) {
+      for (const word of node.args) for (const name of namesIn(word.text)) unsafe.add(name);
+      if (node.name.value !== 'printf') for (const name of ['REPLY', 'MAPFILE', 'OPTARG']) unsafe.add(name);
+    }
+  });
+  return unsafe;
+};

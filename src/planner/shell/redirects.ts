@@ -1,0 +1,117 @@
+import type { Redirect, Redirection } from 'unbash';
+import type { FlowEnd, Operation } from '../../domain/operation.ts';
+import { isLoopback } from '../hosts.ts';
+import { pathTargets } from '../paths.ts';
+import { noTaints, staticText, unite } from '../value.ts';
+import type { Frame, Input, ShellPlanner } from './context.ts';
+import { emitNetwork, emitPaths, readTaints } from './emit.ts';
+import { forEachScript, type RunNested, resolveSingle } from './words.ts';
+
+/** What the redirections of a command change for it. */
+export interface Redirected {
+  input?: Input;
+  /** Files that receive its output. */
+  outputs: Operation['paths'];
+  /** What its output carries because of them: a socket is read from. */
+  taints: ReadonlySet<FlowEnd>;
+}
+
+const devices = /^\/dev\/(null|zero|full|stdin|stdout|stderr|tty|fd\/\d+|random|urandom)$/;
+
+/** Plans redirections: each file is an operation of its own. Descriptors and `/dev/null` are none. */
+export const planRedirects = (
+  planner: ShellPlanner,
+  redirects: readonly Redirection[],
+  frame: Frame,
+  nested: RunNested,
+): Redirected => {
+  const result: Redirected = { outputs: [], taints: noTaints };
+  for (const redirect of redirects) {
+    if (redirect.type === 'HereDoc') {
+      let taints: ReadonlySet<FlowEnd> = noTaints;
+      forEachScript(redirect.body, (script) => {
+        taints = unite(taints, nested(script));
+      });
+      const certain = (redirect.body.parts ?? []).every((part) => part.type === 'Literal');
+      const plain =
+        certain &&
+        !(redirect.body.text.includes('\\') && redirect.delimiter?.quoted !== true) &&
+        redirect.operator === '<<';
+      result.input = {
+        type: plain ? 'text' : 'stream',
+        taints,
+        ...(plain ? { text: redirect.body.text } : {}),
+      };
+    } else if (redirect.type === 'HereString') {
+      if (redirect.target === undefined) continue;
+      const value = resolveSingle(redirect.target, frame.state, nested);
+      const text = staticText(value);
+      result.input = {
+        type: text === undefined ? 'stream' : 'text',
+        taints: value.taints,
+        ...(text === undefined ? {} : { text }),
+      };
+    } else planRedirect(planner, redirect, frame, nested, result);
+  }
+  return result;
+};
+
+const planRedirect = (
+  planner: ShellPlanner,
+  redirect: Redirect,
+  frame: Frame,
+  nested: RunNested,
+  result: Redirected,
+): void => {
+  if (redirect.target === undefined) return;
+  const value = resolveSingle(redirect.target, frame.state, nested);
+  const text = staticText(value);
+  const duplicates = redirect.operator === '<&' || redirect.operator === '>&';
+  if (duplicates && text !== undefined && /^(\d+-?|-)$/.test(text)) return;
+  if (redirect.operator === '<&') {
+    result.input = { type: 'stream', taints: value.taints };
+    return;
+  }
+  const reads = redirect.operator === '<' || redirect.operator === '<>';
+  const writes = redirect.operator !== '<';
+  const socket = /^\/dev\/(tcp|udp)\/([^/]*)\/?([^/]*)/.exec(
+    text ?? (value.word.type === 'dynamic' ? value.word.prefix : ''),
+  );
+  if (socket !== null) {
+    const port = Number(socket[3]);
+    const host = text === undefined || socket[2] === '' ? undefined : socket[2]?.toLowerCase();
+    emitNetwork(
+      planner,
+      frame,
+      [
+        {
+          ...(host === undefined ? {} : { host }),
+          ...(Number.isInteger(port) && port > 0 ? { port } : {}),
+          scheme: socket[1] ?? 'tcp',
+          loopback: host !== undefined && isLoopback(host),
+          upload: true,
+        },
+      ],
+      unite(frame.input.taints, value.taints),
+      text ?? 'socket',
+    );
+    result.taints = unite(result.taints, ['network']);
+    if (reads) result.input = { type: 'stream', taints: new Set<FlowEnd>(['network']) };
+    return;
+  }
+  if (text !== undefined && devices.test(text)) {
+    if (reads && text === '/dev/null') result.input = { type: 'text', text: '', taints: noTaints };
+    return;
+  }
+  const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
+  if (reads) {
+    const paths = pathTargets(value, at, 'read');
+    emitPaths(planner, frame, { access: 'read', paths });
+    result.input = { type: 'stream', taints: unite(readTaints(planner, paths), value.taints) };
+  }
+  if (writes) {
+    const paths = pathTargets(value, at, 'write');
+    emitPaths(planner, frame, { access: 'write', paths });
+    result.outputs.push(...paths);
+  }
+};

@@ -1,0 +1,144 @@
+import type { FlowEnd } from '../../domain/operation.ts';
+import { optionSet, parseArguments } from '../options.ts';
+import { pathTargets } from '../paths.ts';
+import { noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
+import type { Frame, ShellPlanner } from './context.ts';
+import { emitCommand, emitPaths, readTaints } from './emit.ts';
+import { disturb, fork, type ShellState } from './state.ts';
+
+/** Programs that run a text as shell commands. */
+export const shellNames: ReadonlySet<string> = optionSet(
+  'sh bash zsh dash ksh mksh ash rbash yash fish csh tcsh',
+);
+
+const otherGrammar = optionSet('fish csh tcsh zsh');
+
+const valued = optionSet('-O +O -o +o --rcfile --init-file');
+
+const flagsOfShell = (args: readonly Value[]) => {
+  const parsed = parseArguments(args, { valued, stopAfter: 0 });
+  return {
+    ...parsed,
+    commandText: parsed.flags.some((flag) => flag === '-c'),
+    reads: parsed.flags.includes('-s'),
+  };
+};
+
+/** `bash -c text`, `bash file`, `… | bash`: a text known to the byte is parsed again, any other is opaque. */
+export const planShell = (
+  planner: ShellPlanner,
+  words: readonly Value[],
+  frame: Frame,
+): ReadonlySet<FlowEnd> => {
+  const parsed = flagsOfShell(words.slice(1));
+  const [first] = parsed.rest;
+  const facts = { flags: parsed.flags, operands: parsed.rest, recursive: false, force: false, effects: [] };
+  const name = (staticText(words[0]) ?? '').split('/').at(-1)?.toLowerCase() ?? '';
+  const startup =
+    parsed.options.some(({ flag }) => flag === '--rcfile' || flag === '--init-file') ||
+    parsed.flags.some((flag) => /^(-i|--interactive)$/.test(flag));
+  if (parsed.uncertain) {
+    return emitCommand(planner, words, frame, {
+      facts,
+      opaque: 'args',
+      code: unite(taintsOf(words), frame.input.taints),
+    });
+  }
+  if (parsed.flags.some((flag) => flag === '--version' || flag === '--help')) {
+    return emitCommand(planner, words, frame, { facts });
+  }
+  if (parsed.commandText) {
+    const text = staticText(first);
+    const readable = text !== undefined && !otherGrammar.has(name) && !startup;
+    const output = emitCommand(planner, words, frame, {
+      facts,
+      ...(readable
+        ? {}
+        : { opaque: name === 'zsh' || name === 'fish' ? ('dialect' as const) : ('code' as const) }),
+      code: first?.taints ?? noTaints,
+    });
+    if (text === undefined || name === 'fish' || name === 'csh' || name === 'tcsh') return output;
+    return unite(output, planner.text(text, innerFrame(frame, name)));
+  }
+  const script = staticText(first);
+  const fromInput = first === undefined || parsed.reads || script === '-' || script === '/dev/stdin';
+  if (fromInput) {
+    if (frame.input.type === 'text' && frame.input.text !== undefined && !otherGrammar.has(name)) {
+      const output = emitCommand(planner, words, frame, { facts });
+      return unite(
+        output,
+        planner.text(frame.input.text, {
+          ...innerFrame(frame, name),
+          input: { type: 'none', taints: noTaints },
+        }),
+      );
+    }
+    return emitCommand(planner, words, frame, { facts, opaque: 'code', code: frame.input.taints });
+  }
+  const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
+  const written = [...readTaints(planner, pathTargets(first, at, 'read'))].filter(
+    (end) => end === 'network' || end === 'decode',
+  );
+  return emitCommand(planner, words, frame, {
+    facts,
+    code: unite(first.taints, written),
+    ...(script === undefined || startup ? { opaque: 'code' as const } : {}),
+  });
+};
+
+/** A shell of its own: it sees what is exported, and changes nothing here. */
+const innerFrame = (frame: Frame, via: string): Frame => {
+  const state: ShellState = fork(frame.state);
+  for (const [name, variable] of state.variables) {
+    if (!state.exported.has(name)) state.variables.set(name, { taints: variable.taints });
+  }
+  for (const { name, value } of frame.env) {
+    state.variables.set(
+      name,
+      value === undefined ? { taints: noTaints } : { word: { type: 'static', value }, taints: noTaints },
+    );
+    state.exported.add(name);
+  }
+  state.dialect = via === 'bash' ? 'bash' : via === 'zsh' ? 'zsh' : 'sh';
+  return { ...frame, state, via: [...frame.via, via], depth: frame.depth + 1, env: frame.env };
+};
+
+/** `eval`: its words, joined, are parsed again where they stand. */
+export const planEval = (
+  planner: ShellPlanner,
+  words: readonly Value[],
+  frame: Frame,
+): ReadonlySet<FlowEnd> => {
+  const args = words.slice(staticText(words[1]) === '--' ? 2 : 1);
+  const texts = args.map(staticText);
+  const known = texts.every((text) => text !== undefined);
+  const output = emitCommand(planner, words, frame, known ? {} : { opaque: 'code', code: taintsOf(args) });
+  if (!known) {
+    disturb(frame.state);
+    return output;
+  }
+  const text = texts.join(' ');
+  if (text.trim() === '') return output;
+  return unite(output, planner.text(text, { ...frame, via: [...frame.via, 'eval'], depth: frame.depth + 1 }));
+};
+
+/** `source file`: code that is not in the call runs in this very shell. */
+export const planSource = (
+  planner: ShellPlanner,
+  words: readonly Value[],
+  frame: Frame,
+): ReadonlySet<FlowEnd> => {
+  const [file] = words.slice(staticText(words[1]) === '--' ? 2 : 1);
+  const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
+  const paths = file === undefined ? [] : pathTargets(file, at, 'read');
+  const fromInput = ['/dev/stdin', '-', '/dev/fd/0'].includes(staticText(file) ?? '');
+  const code = unite(
+    file?.taints ?? noTaints,
+    [...readTaints(planner, paths)].filter((end) => end === 'network' || end === 'decode'),
+    fromInput ? frame.input.taints : noTaints,
+  );
+  const output = emitCommand(planner, words, frame, { opaque: 'code', code });
+  if (!fromInput) emitPaths(planner, frame, { access: 'read', paths });
+  disturb(frame.state);
+  return output;
+};

@@ -1,0 +1,106 @@
+import type { Function as FunctionNode } from 'unbash';
+import type { FlowEnd, Word } from '../../domain/operation.ts';
+import type { CallPlace, Dialect } from '../../domain/tool-call.ts';
+import { noTaints, unite } from '../value.ts';
+
+/** A variable set in this call. Without a word its value is known only at run time. */
+export interface Variable {
+  word?: Word;
+  taints: ReadonlySet<FlowEnd>;
+}
+
+/**
+ * What is known at one point of a script. A point that can be reached in two ways holds what is true in both:
+ * a directory is a set of candidates, empty when unknown.
+ */
+export interface ShellState {
+  dialect: Dialect;
+  home: string;
+  cwds: readonly string[];
+  variables: Map<string, Variable>;
+  /** Names that commands started from here find in their environment, or may. */
+  exported: Set<string>;
+  /** Every body a function name may have. */
+  functions: Map<string, readonly FunctionNode[]>;
+  /** Names that no longer mean the program: functions, aliases, hashed paths. */
+  shadowed: Set<string>;
+  /** PATH was changed: no bare name is certain any more. */
+  pathChanged: boolean;
+  /** Code of unknown text has run here: no variable is certain any more. */
+  disturbed: boolean;
+}
+
+/** The state at the start of a call. */
+export const initialState = (place: CallPlace): ShellState => ({
+  dialect: place.dialect,
+  home: place.home,
+  cwds: [place.cwd],
+  variables: new Map(),
+  exported: new Set(),
+  functions: new Map(),
+  shadowed: new Set(),
+  pathChanged: false,
+  disturbed: false,
+});
+
+/** A copy, for a part that cannot change what follows. */
+export const fork = (state: ShellState): ShellState => ({
+  ...state,
+  variables: new Map(state.variables),
+  exported: new Set(state.exported),
+  functions: new Map(state.functions),
+  shadowed: new Set(state.shadowed),
+});
+
+const sameWord = (a: Word | undefined, b: Word | undefined): boolean =>
+  a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b);
+
+const maxDirectories = 4;
+
+/** Makes `state` mean "here, by the way of `state` or by the way of `other`". */
+export const join = (state: ShellState, other: ShellState): void => {
+  const cwds = new Set([...state.cwds, ...other.cwds]);
+  const unknown = state.cwds.length === 0 || other.cwds.length === 0 || cwds.size > maxDirectories;
+  state.cwds = unknown ? [] : [...cwds];
+  for (const name of new Set([...state.variables.keys(), ...other.variables.keys()])) {
+    const mine = state.variables.get(name);
+    const theirs = other.variables.get(name);
+    const taints = unite(mine?.taints ?? noTaints, theirs?.taints ?? noTaints);
+    if (mine?.word !== undefined && sameWord(mine.word, theirs?.word)) {
+      state.variables.set(name, { word: mine.word, taints });
+    } else {
+      state.variables.set(name, { taints });
+    }
+  }
+  for (const name of other.exported) state.exported.add(name);
+  for (const [name, bodies] of other.functions) {
+    state.functions.set(name, [...new Set([...(state.functions.get(name) ?? []), ...bodies])]);
+  }
+  for (const name of other.shadowed) state.shadowed.add(name);
+  state.pathChanged ||= other.pathChanged;
+  state.disturbed ||= other.disturbed;
+};
+
+/** After code whose text is unknown: nothing of the shell is certain any more. */
+export const disturb = (state: ShellState): void => {
+  state.cwds = [];
+  for (const [name, variable] of state.variables) state.variables.set(name, { taints: variable.taints });
+  state.pathChanged = true;
+  state.disturbed = true;
+};
+
+/** Sets a variable. PATH, in either of zsh's spellings, makes every program name uncertain. */
+export const assign = (state: ShellState, name: string, variable: Variable): void => {
+  state.variables.set(name, variable);
+  if (name === 'PATH' || name === 'path') state.pathChanged = true;
+};
+
+/** Whether an assignment may reach the programs: exported here, or of a name that is usually inherited. */
+export const reachesPrograms = (state: ShellState, name: string): boolean =>
+  state.exported.has(name) || !/^[a-z_][a-z0-9_]*$/.test(name) || name.endsWith('_proxy');
+
+/** The assignments that a program started now finds in its environment. */
+export const environmentOf = (state: ShellState): { name: string; value?: string }[] =>
+  [...state.variables]
+    .filter(([name]) => reachesPrograms(state, name))
+    .map(([name, { word }]) => (word?.type === 'static' ? { name, value: word.value } : { name }));

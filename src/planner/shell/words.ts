@@ -1,0 +1,239 @@
+import {
+  type DoubleQuotedChild,
+  forEachChild,
+  type ParsedScript,
+  type SyntaxNode,
+  type Word,
+  type WordPart,
+} from 'unbash';
+import type { FlowEnd } from '../../domain/operation.ts';
+import { escapeGlob } from '../paths.ts';
+import { dynamicValue, noTaints, staticValue, unite, type Value } from '../value.ts';
+import { expandBraces } from './braces.ts';
+import { assign, type ShellState } from './state.ts';
+
+/** Plans a script found inside a word and says what its output may carry. */
+export type RunNested = (script: ParsedScript) => ReadonlySet<FlowEnd>;
+
+const braceBound = 64;
+
+/** A stretch of a word: certain text, an unquoted pattern, or something known at run time. */
+type Piece =
+  | { type: 'text'; value: string }
+  | { type: 'glob'; pattern: string }
+  | { type: 'unknown'; source: string; many: boolean; taints: ReadonlySet<FlowEnd> }
+  | { type: 'fields'; values: string[]; taints: ReadonlySet<FlowEnd> }
+  | { type: 'braces'; alternatives: string[] };
+
+/**
+ * The words that one word of a script becomes. Braces may make several; a word that is known only at run time is one
+ * dynamic value, `many` when it may become none or more than one.
+ */
+export const resolveWord = (word: Word, state: ShellState, nested: RunNested): Value[] => {
+  const pieces =
+    word.parts === undefined
+      ? plainPieces(word.text, word.value, state, false)
+      : word.parts.flatMap((part, index) =>
+          partPieces(part, state, nested, index === 0, index < (word.parts?.length ?? 0) - 1),
+        );
+  return assemble(pieces, word.text);
+};
+
+/** The single value of a word where the shell makes no fields of it: assignments, redirections, `case`. */
+export const resolveSingle = (word: Word, state: ShellState, nested: RunNested): Value => {
+  const values = resolveWord(word, state, nested);
+  const [only] = values;
+  if (values.length === 1 && only !== undefined) return only;
+  return dynamicValue(word.text, '', unite(...values.map((value) => value.taints)));
+};
+
+/** Letters with which a word could name a home directory or a program (zsh's `=ls`). */
+const plainPieces = (text: string, value: string, state: ShellState, more: boolean): Piece[] => {
+  if (text.startsWith('~')) {
+    const rest = value.slice(1);
+    if (rest !== '' ? rest.startsWith('/') : !more)
+      return [...homePieces(state), { type: 'text', value: rest }];
+    return [unknown(text)];
+  }
+  const assigned = /^([A-Za-z_][A-Za-z0-9_]*=)~(.*)$/s.exec(value);
+  if (assigned !== null && text.includes('=~')) {
+    const rest = assigned[2] ?? '';
+    if (state.dialect !== 'bash' || (rest !== '' && !rest.startsWith('/'))) return [unknown(text)];
+    return [{ type: 'text', value: assigned[1] ?? '' }, ...homePieces(state), { type: 'text', value: rest }];
+  }
+  if (state.dialect === 'zsh' && text.startsWith('=')) return [unknown(text)];
+  return [{ type: 'text', value }];
+};
+
+const unknown = (source: string, many = false, taints: ReadonlySet<FlowEnd> = noTaints): Piece => ({
+  type: 'unknown',
+  source,
+  many,
+  taints,
+});
+
+const homePieces = (state: ShellState): Piece[] => {
+  if (state.disturbed) return [unknown('~')];
+  const set = state.variables.get('HOME');
+  if (set === undefined) return [{ type: 'text', value: state.home }];
+  return set.word?.type === 'static' ? [{ type: 'text', value: set.word.value }] : [unknown('~')];
+};
+
+const partPieces = (
+  part: WordPart,
+  state: ShellState,
+  nested: RunNested,
+  first: boolean,
+  more: boolean,
+): Piece[] => {
+  switch (part.type) {
+    case 'Literal':
+      return first ? plainPieces(part.text, part.value, state, more) : [{ type: 'text', value: part.value }];
+    case 'SingleQuoted':
+      return [{ type: 'text', value: part.value }];
+    case 'AnsiCQuoted':
+      return part.value.includes('\0') || state.dialect === 'sh'
+        ? [unknown(part.text)]
+        : [{ type: 'text', value: part.value }];
+    case 'Glob':
+      return part.kind === 'bracket' && !/^\[[\w!^.,:-]+\]$/.test(part.text)
+        ? [unknown(part.text, true, runAll(part, state, nested))]
+        : [{ type: 'glob', pattern: part.text }];
+    case 'DoubleQuoted':
+      return part.parts.length === 0
+        ? [{ type: 'text', value: '' }]
+        : part.parts.flatMap((child) => quotedPieces(child, state, nested));
+    case 'BraceExpansion': {
+      // A plain sh keeps braces as they are.
+      const alternatives = state.dialect === 'sh' ? undefined : expandBraces(part.text, braceBound);
+      return alternatives === undefined
+        ? [unknown(part.text, true, runAll(part, state, nested))]
+        : [{ type: 'braces', alternatives }];
+    }
+    case 'SimpleExpansion':
+      return variablePieces(part.text.slice(1), part.text, state, false);
+    case 'ParameterExpansion':
+      return parameterPieces(part, state, nested, false);
+    default:
+      return [unknown(part.text, part.type !== 'ProcessSubstitution', runAll(part, state, nested))];
+  }
+};
+
+const quotedPieces = (part: DoubleQuotedChild, state: ShellState, nested: RunNested): Piece[] => {
+  if (part.type === 'Literal') return [{ type: 'text', value: part.value }];
+  if (part.type === 'SimpleExpansion') return variablePieces(part.text.slice(1), part.text, state, true);
+  if (part.type === 'ParameterExpansion') return parameterPieces(part, state, nested, true);
+  return [unknown(part.text, false, runAll(part, state, nested))];
+};
+
+const parameterPieces = (
+  part: Extract<WordPart, { type: 'ParameterExpansion' }>,
+  state: ShellState,
+  nested: RunNested,
+  quoted: boolean,
+): Piece[] => {
+  const plain = part.prefix === undefined && part.index === undefined && part.operation === undefined;
+  if (plain) return variablePieces(part.parameter, part.text, state, quoted);
+  const taints = unite(runAll(part, state, nested), state.variables.get(part.parameter)?.taints ?? noTaints);
+  if (part.operation?.type === 'Default' && part.operation.operator.includes('=')) {
+    assign(state, part.parameter, { taints });
+  }
+  return [unknown(part.text, !quoted || part.text.includes('@'), taints)];
+};
+
+/** `$x`: folded when every assignment that can reach this point is certain. */
+const variablePieces = (name: string, source: string, state: ShellState, quoted: boolean): Piece[] => {
+  const set = state.variables.get(name);
+  if (set === undefined) return inheritedPieces(name, source, state, quoted);
+  const dynamic = [unknown(source, !quoted, set.taints)];
+  if (set.word?.type !== 'static' || state.disturbed) return dynamic;
+  const { value } = set.word;
+  if (quoted || /^[A-Za-z0-9_\-.,/:=@%+~^]+$/.test(value)) {
+    // The value carries its taints along: an empty unknown would lose the certain text.
+    return state.variables.has('IFS') && !quoted
+      ? dynamic
+      : [{ type: 'fields', values: [value], taints: set.taints }];
+  }
+  const splits = state.dialect !== 'zsh' && !state.variables.has('IFS') && /^[^*?[\]\\]+$/.test(value);
+  const fields = value.split(/[ \t\n]+/).filter((field) => field !== '');
+  if (!splits || /^[ \t\n]|[ \t\n]$/.test(value) || fields.length === 0) return dynamic;
+  return [{ type: 'fields', values: fields, taints: set.taints }];
+};
+
+const inheritedPieces = (name: string, source: string, state: ShellState, quoted: boolean): Piece[] => {
+  if (name === 'HOME' && !state.disturbed && fieldSafe(state.home, quoted)) return homePieces(state);
+  const [cwd] = state.cwds;
+  if (name === 'PWD' && state.cwds.length === 1 && cwd !== undefined && fieldSafe(cwd, quoted)) {
+    return [{ type: 'text', value: cwd }];
+  }
+  return [unknown(source, !quoted || name === '@')];
+};
+
+const fieldSafe = (value: string, quoted: boolean): boolean => quoted || /^[A-Za-z0-9_\-./@+]+$/.test(value);
+
+/** Plans every script below a part, wherever the grammar hides it. */
+const runAll = (part: WordPart, state: ShellState, nested: RunNested): ReadonlySet<FlowEnd> => {
+  const found = new Set<FlowEnd>();
+  forEachScript(part, (script) => {
+    for (const end of nested(script)) found.add(end);
+  });
+  for (const name of part.text.match(/\$\{?[A-Za-z_][A-Za-z0-9_]*/g) ?? []) {
+    for (const end of state.variables.get(name.replace(/^\$\{?/, ''))?.taints ?? noTaints) found.add(end);
+  }
+  return found;
+};
+
+const assemble = (pieces: readonly Piece[], source: string): Value[] => {
+  let words: Piece[][] = [[]];
+  for (const piece of pieces) {
+    const alternatives: Piece[][] =
+      piece.type === 'braces' ? piece.alternatives.map((value) => [{ type: 'text', value }]) : [[piece]];
+    if (words.length * alternatives.length > braceBound) {
+      return [dynamicValue(source, '', taintsIn(pieces))].map((value) => ({ ...value, many: true }));
+    }
+    words = words.flatMap((word) => alternatives.map((added) => [...word, ...added]));
+  }
+  const braced = pieces.some((piece) => piece.type === 'braces');
+  return words.flatMap((word) => finish(word, source, braced));
+};
+
+const taintsIn = (pieces: readonly Piece[]): ReadonlySet<FlowEnd> =>
+  unite(...pieces.map((piece) => ('taints' in piece ? piece.taints : noTaints)));
+
+const finish = (pieces: readonly Piece[], source: string, braced: boolean): Value[] => {
+  const taints = taintsIn(pieces);
+  const [only] = pieces;
+  if (pieces.length === 1 && only?.type === 'fields')
+    return only.values.map((value) => staticValue(value, taints));
+  let prefix = '';
+  let certain = true;
+  let glob = false;
+  let many = false;
+  let pattern = '';
+  for (const piece of pieces) {
+    if (piece.type === 'text' || (piece.type === 'fields' && piece.values.length === 1)) {
+      const text = piece.type === 'text' ? piece.value : (piece.values[0] ?? '');
+      if (certain && !glob) prefix += text;
+      pattern += escapeGlob(text);
+    } else if (piece.type === 'glob') {
+      glob = true;
+      pattern += piece.pattern;
+    } else {
+      certain = false;
+      many ||= piece.type !== 'unknown' || piece.many;
+    }
+  }
+  // A brace alternative at the start of a word gets its tilde expanded after the braces.
+  if (braced && prefix.startsWith('~')) return [{ ...dynamicValue(source, '', taints), many: true }];
+  if (!certain) return [{ ...dynamicValue(source, prefix, taints), ...(many || glob ? { many: true } : {}) }];
+  if (glob) return [{ word: { type: 'glob', pattern }, taints }];
+  return [staticValue(prefix, taints)];
+};
+
+/** Calls back for each outermost script below a node. */
+export const forEachScript = (node: SyntaxNode, callback: (script: ParsedScript) => void): void => {
+  forEachChild(node, (child) => {
+    if (child.type === 'Script') callback(child);
+    else forEachScript(child, callback);
+  });
+};

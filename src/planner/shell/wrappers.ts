@@ -1,0 +1,204 @@
+import type { FlowEnd } from '../../domain/operation.ts';
+import { type Arguments, hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
+import {
+  certainPrefix,
+  dynamicValue,
+  noTaints,
+  staticText,
+  staticValue,
+  taintsOf,
+  unite,
+  type Value,
+} from '../value.ts';
+import { type Wrapper, wrappers } from '../wrapper-table.ts';
+import { builtinNames } from './builtins.ts';
+import type { Frame, ShellPlanner } from './context.ts';
+import { enterDirectory } from './directory.ts';
+import { emitCommand, emitOpaque } from './emit.ts';
+import { disturb, fork } from './state.ts';
+
+const flagList = (text: string | undefined): string[] =>
+  text === undefined || text === '' ? [] : text.split(' ');
+
+/** The wrapper is an operation of its own; so is the command it runs, which is planned as if it stood there. */
+export const planWrapper = (
+  planner: ShellPlanner,
+  name: string,
+  words: readonly Value[],
+  frame: Frame,
+): ReadonlySet<FlowEnd> => {
+  const wrapper = wrappers[name];
+  if (wrapper === undefined) return noTaints;
+  const parsed = parseArguments(words.slice(1), {
+    valued: optionSet([wrapper.valued, wrapper.script].filter((text) => text !== undefined).join(' ')),
+    stopAfter: wrapper.operands ?? 0,
+  });
+  const split = name === 'env' ? splitStrings(parsed) : { words: [], certain: true };
+  const assigned =
+    wrapper.assignments === true
+      ? takeAssignments([...split.words, ...parsed.rest])
+      : { env: [], rest: parsed.rest, path: false };
+  const scripts = valuesOf(parsed, ...flagList(wrapper.script));
+  const inner = assigned.rest;
+  const privilege = frame.privilege || wrapper.privilege === true;
+  const unclear = parsed.uncertain || !split.certain || hasFlag(parsed.flags, ...flagList(wrapper.unclear));
+  const inert =
+    hasFlag(parsed.flags, ...flagList(wrapper.inert)) && (inner.length === 0 || name === 'command');
+  const empty = inner.length === 0 && scripts.length === 0;
+  const opens =
+    empty && !inert && (wrapper.interactive === true || hasFlag(parsed.flags, ...flagList(wrapper.shell)));
+  const facts = {
+    flags: parsed.flags,
+    operands: parsed.operands,
+    recursive: false,
+    force: false,
+    effects: name === 'env' && empty ? [{ type: 'source', end: 'env' } as const] : [],
+  };
+  const id = planner.recorder.operations.length;
+  const output = emitCommand(
+    planner,
+    words,
+    { ...frame, env: [...frame.env, ...assigned.env] },
+    {
+      facts,
+      ...(unclear
+        ? { opaque: 'args' as const, code: taintsOf(words) }
+        : opens
+          ? { opaque: 'code' as const, code: frame.input.taints }
+          : {}),
+      privilege,
+    },
+  );
+  if (name === 'exec' && empty) return output;
+  if (inert || empty) return output;
+  const within: Frame = {
+    ...frame,
+    via: [...frame.via, name],
+    parent: id,
+    privilege,
+    depth: frame.depth + 1,
+    env:
+      name === 'env' && hasFlag(parsed.flags, '-i', '--ignore-environment', '-')
+        ? assigned.env
+        : [...frame.env, ...assigned.env],
+    ownPath: frame.ownPath || assigned.path,
+    state: changesShell(name) ? frame.state : fork(frame.state),
+  };
+  for (const directory of valuesOf(parsed, ...flagList(wrapper.directory))) {
+    enterDirectory(within.state, directory, planner.recorder.fs, 'certain');
+  }
+  if (name === 'chroot') within.state.cwds = [];
+  const outputs = scripts.map((text) => planText(planner, text, within));
+  if (inner.length > 0 && scripts.length === 0)
+    outputs.push(planInner(planner, name, wrapper, parsed, inner, within));
+  if (changesShell(name) && unclear) disturb(frame.state);
+  return unite(output, ...outputs);
+};
+
+/** `command cd x` and `builtin eval …` act on this very shell. */
+const changesShell = (name: string): boolean =>
+  name === 'command' || name === 'builtin' || name === 'noglob' || name === 'nocorrect' || name === '-';
+
+const planText = (planner: ShellPlanner, text: Value, frame: Frame): ReadonlySet<FlowEnd> => {
+  const source = staticText(text);
+  if (source !== undefined) return planner.text(source, { ...frame, state: fork(frame.state) });
+  emitOpaque(planner, frame, 'code', certainPrefix(text), text.taints);
+  return text.taints;
+};
+
+const planInner = (
+  planner: ShellPlanner,
+  name: string,
+  wrapper: Wrapper,
+  parsed: Arguments,
+  inner: readonly Value[],
+  frame: Frame,
+): ReadonlySet<FlowEnd> => {
+  if (wrapper.joins === true && !hasFlag(parsed.flags, '-x', '--exec')) {
+    const texts = inner.map(staticText);
+    const known = texts.every((text) => text !== undefined);
+    return planText(
+      planner,
+      known ? staticValue(texts.join(' ')) : dynamicValue('…', '', taintsOf(inner)),
+      frame,
+    );
+  }
+  if (name === 'flock' && staticText(inner[0]) === '-c' && inner[1] !== undefined)
+    return planText(planner, inner[1], frame);
+  if (name === 'sudo' && hasFlag(parsed.flags, '-e', '--edit')) return noTaints;
+  if (name === 'xargs')
+    return planner.command(appended(parsed, inner, frame), {
+      ...frame,
+      input: { type: 'none', taints: noTaints },
+    });
+  if (wrapper.appends === true)
+    return planner.command([...inner, { ...dynamicValue('…'), many: true }], frame);
+  const command = staticText(inner[0]);
+  // Outside the shell a builtin is a program of that name, if there is one; planning it as either is planning it.
+  if (command !== undefined && builtinNames.has(command) && !changesShell(name)) {
+    return planner.command(inner, { ...frame, state: fork(frame.state) });
+  }
+  if (name === 'command' || name === 'builtin') {
+    // These pass functions by.
+    const functions = new Map(frame.state.functions);
+    if (command !== undefined) functions.delete(command);
+    const own = frame.state.functions;
+    frame.state.functions = functions;
+    try {
+      return planner.command(inner, frame);
+    } finally {
+      frame.state.functions = own;
+    }
+  }
+  return planner.command(inner, frame);
+};
+
+/** What xargs adds: anything, at the end or at each mark. */
+const appended = (parsed: Arguments, inner: readonly Value[], frame: Frame): Value[] => {
+  const taints = frame.input.taints;
+  const given = valuesOf(parsed, '-I', '-J').map(staticText);
+  const mark = hasFlag(parsed.flags, '-i', '--replace') ? '{}' : given[0];
+  if (mark === undefined && given.length === 0)
+    return [...inner, { ...dynamicValue('…', '', taints), many: true }];
+  return inner.map((word) => {
+    const text = staticText(word);
+    if (text === undefined) return word;
+    if (mark === undefined || mark === '') return dynamicValue(text, '', taints);
+    const at = text.indexOf(mark);
+    return at < 0 ? word : dynamicValue(text, text.slice(0, at), taints);
+  });
+};
+
+const takeAssignments = (
+  words: readonly Value[],
+): { env: { name: string; value?: string }[]; rest: Value[]; path: boolean } => {
+  const env: { name: string; value?: string }[] = [];
+  let index = 0;
+  for (; index < words.length; index += 1) {
+    const word = words[index];
+    if (word === undefined) break;
+    const match = /^([^=\s]+)=/.exec(certainPrefix(word));
+    if (match?.[1] === undefined || word.many === true) break;
+    const text = staticText(word);
+    env.push(
+      text === undefined ? { name: match[1] } : { name: match[1], value: text.slice(match[0].length) },
+    );
+  }
+  return { env, rest: words.slice(index), path: env.some(({ name }) => name === 'PATH') };
+};
+
+/** `env -S 'a b c'`: plain words are split as env does; anything else it would read is left as not known. */
+const splitStrings = (parsed: Arguments): { words: Value[]; certain: boolean } => {
+  const given = valuesOf(parsed, '-S', '--split-string');
+  const words: Value[] = [];
+  for (const value of given) {
+    const text = staticText(value);
+    if (text === undefined || !/^[A-Za-z0-9_\-.,/:=@%+ \t]*$/.test(text))
+      return { words: [], certain: false };
+    for (const word of text.split(/[ \t]+/)) {
+      if (word.startsWith('-') && words.length === 0) return { words: [], certain: false };
+      if (word !== '') words.push(staticValue(word));
+    }
+  }
+  return { words, certain: true };
+};

@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import type { Operation, PathTarget } from '../domain/operation.ts';
+import type { ToolCall } from '../domain/tool-call.ts';
+import { hostOfUrl } from './hosts.ts';
+import { patchedFiles } from './patch.ts';
+import { type Access, pathTargets } from './paths.ts';
+import type { Recorder } from './recorder.ts';
+import { unbashParser } from './shell/unbash.ts';
+import { createShellPlanner, initialFrame } from './shell/walk.ts';
+import { dynamicValue, staticValue, type Value } from './value.ts';
+
+/** Plans one tool call. Throws LimitReached; anything else it throws is a defect. */
+export const planTool = (call: ToolCall, recorder: Recorder): void => {
+  const known = Object.hasOwn(tools, call.tool) ? tools[call.tool] : undefined;
+  if (known !== undefined) {
+    known(call, recorder);
+    return;
+  }
+  if (harmless.has(call.tool)) {
+    recorder.add({ kind: 'agent', text: call.tool });
+    return;
+  }
+  const mcp = /^mcp__([^_]|[^_].*?[^_])__(.+)$/s.exec(call.tool);
+  if (mcp?.[1] !== undefined && mcp[2] !== undefined) {
+    recorder.add({
+      kind: 'mcp',
+      mcp: { server: mcp[1], tool: mcp[2] },
+      text: `mcp ${mcp[1]} ${mcp[2]} ${JSON.stringify(call.input)}`,
+    });
+    return;
+  }
+  recorder.add({ kind: 'opaque', opaque: 'tool', text: `unknown tool ${call.tool}` });
+};
+
+type ToolPlanner = (call: ToolCall, recorder: Recorder) => void;
+
+/** Tools of Claude Code and Codex that touch nothing outside the conversation. Anything not listed is unknown. */
+const harmless: ReadonlySet<string> = new Set([
+  'TodoWrite',
+  'TodoRead',
+  'TaskCreate',
+  'TaskUpdate',
+  'TaskGet',
+  'TaskList',
+  'TaskOutput',
+  'TaskStop',
+  'AgentOutputTool',
+  'BashOutput',
+  'KillShell',
+  'KillBash',
+  'EnterPlanMode',
+  'ExitPlanMode',
+  'AskUserQuestion',
+  'ListMcpResourcesTool',
+  'ReadMcpResourceTool',
+  'ToolSearch',
+  'StructuredOutput',
+  'update_plan',
+  'request_user_input',
+  'list_mcp_resources',
+  'list_mcp_resource_templates',
+  'read_mcp_resource',
+]);
+
+const text = z.string().max(8_388_608);
+const path = z.string().min(1).max(4096);
+
+/** Makes a planner of an input's schema: what does not fit is a problem, and nothing of it is planned. */
+const reading =
+  <T>(schema: z.ZodType<T>, planInput: (input: T, call: ToolCall, recorder: Recorder) => void): ToolPlanner =>
+  (call, recorder) => {
+    const parsed = schema.safeParse(call.input);
+    if (parsed.success) {
+      planInput(parsed.data, call, recorder);
+      return;
+    }
+    const [issue] = parsed.error.issues;
+    recorder.problem(
+      'input',
+      `${call.tool}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'not understood'}`,
+    );
+  };
+
+const addPaths = (
+  call: ToolCall,
+  recorder: Recorder,
+  values: readonly Value[],
+  access: Exclude<Access, 'exec'>,
+  recursive = false,
+): void => {
+  const at = { cwds: [call.place.cwd], fs: recorder.fs };
+  const paths: PathTarget[] = values.flatMap((value) => pathTargets(value, at, access, recursive));
+  recorder.add({
+    kind: access,
+    paths,
+    recursive,
+    text: `${access} ${paths.map((target) => target.abs ?? target.raw).join(' ')}`,
+  });
+};
+
+/** What a tool may make of `~`: some expand it, some do not, so it is not known. */
+const toolPath = (raw: string): Value => (raw.startsWith('~') ? dynamicValue(raw) : staticValue(raw));
+
+const onFile = (access: 'read' | 'write', field: 'file_path' | 'notebook_path' | 'path'): ToolPlanner =>
+  reading(z.looseObject({ [field]: path }), (input, call, recorder) => {
+    const value = input[field];
+    if (typeof value === 'string') addPaths(call, recorder, [toolPath(value)], access);
+  });
+
+const search = reading(
+  z.looseObject({ pattern: text.optional(), path: path.optional(), glob: text.optional() }),
+  (input, call, recorder) => {
+    const lists = call.tool !== 'Grep';
+    const place = toolPath(input.path ?? '.');
+    addPaths(call, recorder, [place], lists ? 'list' : 'read', true);
+    // A pattern of Glob may name another place than its path.
+    const pattern = call.tool === 'Glob' ? input.pattern : undefined;
+    if (pattern !== undefined && /^[/~]|(^|\/)\.\.(\/|$)/.test(pattern)) {
+      addPaths(call, recorder, [globValue(pattern)], 'list', true);
+    }
+  },
+);
+
+const globValue = (pattern: string): Value =>
+  pattern.startsWith('~') || /[{}()!+@\\]/.test(pattern)
+    ? dynamicValue(pattern)
+    : { word: { type: 'glob', pattern }, taints: new Set() };
+
+const command = z.looseObject({
+  command: text,
+  run_in_background: z.boolean().optional(),
+});
+
+const shellTool = reading(command, (input, call, recorder) => {
+  const { dialect } = call.place;
+  if (dialect === 'fish' || dialect === 'pwsh' || dialect === 'unknown') {
+    recorder.add({ kind: 'opaque', opaque: 'dialect', text: input.command.slice(0, 2000) });
+    return;
+  }
+  const planner = createShellPlanner(recorder, unbashParser);
+  planner.text(input.command, initialFrame(call.place, input.run_in_background === true));
+});
+
+const applyPatch = reading(z.looseObject({ command: text }), (input, call, recorder) => {
+  const files = patchedFiles(input.command);
+  if (files === undefined) {
+    recorder.problem('input', 'apply_patch: no file operation was found in the patch');
+    return;
+  }
+  for (const file of files) addPaths(call, recorder, [staticValue(file.path)], file.action);
+});
+
+const network = (url: string | undefined, kindText: string): Pick<Operation, 'hosts'> & { text: string } => {
+  const host = url === undefined ? { loopback: false, upload: false } : hostOfUrl(url);
+  return { hosts: [host], text: `${kindText} ${host.host ?? 'unknown host'}` };
+};
+
+const webFetch = reading(z.looseObject({ url: text.min(1) }), (input, _call, recorder) => {
+  recorder.add({ kind: 'network', ...network(input.url, 'fetch') });
+});
+
+const webSearch = reading(z.looseObject({ query: text }), (input, _call, recorder) => {
+  recorder.add({
+    kind: 'network',
+    ...network(undefined, 'search'),
+    text: `web search: ${input.query.slice(0, 200)}`,
+  });
+});
+
+const subagent = reading(
+  z.looseObject({ prompt: text.optional(), description: text.optional(), subagent_type: text.optional() }),
+  (input, call, recorder) => {
+    recorder.add({
+      kind: 'agent',
+      text: `${call.tool} ${input.subagent_type ?? ''} ${input.description ?? ''}`.trim(),
+    });
+  },
+);
+
+const tools: Record<string, ToolPlanner> = {
+  Bash: shellTool,
+  Read: onFile('read', 'file_path'),
+  Write: onFile('write', 'file_path'),
+  Edit: onFile('write', 'file_path'),
+  MultiEdit: onFile('write', 'file_path'),
+  NotebookRead: onFile('read', 'notebook_path'),
+  NotebookEdit: onFile('write', 'notebook_path'),
+  view_image: onFile('read', 'path'),
+  Glob: search,
+  Grep: search,
+  LS: search,
+  WebFetch: webFetch,
+  WebSearch: webSearch,
+  web_search: webSearch,
+  Task: subagent,
+  Agent: subagent,
+  Skill: subagent,
+  SlashCommand: subagent,
+  apply_patch: applyPatch,
+};
+
+/** The call in one canonical text: a command, a path, a URL, or the input as JSON. */
+export const toolText = (call: ToolCall): string => {
+  for (const key of ['command', 'file_path', 'notebook_path', 'url', 'query', 'path', 'pattern']) {
+    const value = call.input[key];
+    if (typeof value === 'string' && !call.tool.startsWith('mcp__')) return value;
+  }
+  return JSON.stringify(call.input);
+};

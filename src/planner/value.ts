@@ -1,0 +1,65 @@
+import type { FlowEnd, Word } from '../domain/operation.ts';
+
+/** A word as the planner carries it: with where its content comes from. */
+export interface Value {
+  word: Word;
+  /** What may be inside: the output of a download, of a secret file. */
+  taints: ReadonlySet<FlowEnd>;
+  /** Unquoted and known only at run time: may become no word at all, or many. */
+  many?: boolean;
+}
+
+export const noTaints: ReadonlySet<FlowEnd> = new Set();
+
+/** A word known to the byte. */
+export const staticValue = (value: string, taints: ReadonlySet<FlowEnd> = noTaints): Value => ({
+  word: { type: 'static', value },
+  taints,
+});
+
+/** A word known only at run time. */
+export const dynamicValue = (
+  source: string,
+  prefix = '',
+  taints: ReadonlySet<FlowEnd> = noTaints,
+): Value => ({
+  word: { type: 'dynamic', prefix, source },
+  taints,
+});
+
+/** The text of a word known to the byte, else undefined. */
+export const staticText = (value: Value | undefined): string | undefined =>
+  value?.word.type === 'static' ? value.word.value : undefined;
+
+/** What is certain at the start of a word. */
+export const certainPrefix = (value: Value): string => {
+  if (value.word.type === 'static') return value.word.value;
+  if (value.word.type === 'dynamic') return value.word.prefix;
+  const special = value.word.pattern.search(/[*?[]/);
+  return special < 0 ? value.word.pattern : value.word.pattern.slice(0, special);
+};
+
+/** The union of what is in several words or streams. */
+export const unite = (...sets: Iterable<FlowEnd>[]): ReadonlySet<FlowEnd> => {
+  const all = new Set<FlowEnd>();
+  for (const set of sets) for (const end of set) all.add(end);
+  return all;
+};
+
+/** The union of what is in some words. */
+export const taintsOf = (values: readonly Value[]): ReadonlySet<FlowEnd> =>
+  unite(...values.map((value) => value.taints));
+
+const plain = /^[A-Za-z0-9_\-.,/:=@%+~^]+$/;
+
+/** A word as it could be typed, on one line. */
+export const wordText = (word: Word): string => {
+  if (word.type === 'glob') return word.pattern;
+  if (word.type === 'dynamic') return word.source;
+  if (plain.test(word.value)) return word.value;
+  return `'${word.value.replaceAll("'", "'\\''").replaceAll('\n', '\\n').replaceAll('\t', '\\t')}'`;
+};
+
+/** Some words as one line. */
+export const wordsText = (values: readonly Value[]): string =>
+  values.map((value) => wordText(value.word)).join(' ');

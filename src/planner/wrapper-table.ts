@@ -1,0 +1,147 @@
+/** How a wrapper's own words end and the wrapped command begins. */
+export interface Wrapper {
+  /** Options that take a value. */
+  valued?: string;
+  /** Operands of its own in front of the command: the time of `timeout`, the file of `flock`. */
+  operands?: number;
+  /** `NAME=value` words in front of the command set its environment. */
+  assignments?: true;
+  /** Runs the command with other rights. */
+  privilege?: true;
+  /** The words are joined by blanks and given to a shell. */
+  joins?: true;
+  /** Options whose value is a text for a shell. */
+  script?: string;
+  /** Options whose value is the directory of the command. */
+  directory?: string;
+  /** Options that only print something. */
+  inert?: string;
+  /** Options that start a shell with the words, or an interactive one without. */
+  shell?: string;
+  /** Run-time words are added at the end: standard input. */
+  appends?: true;
+  /** Runs nothing when there is no command: that is then all there is to say. */
+  alone?: true;
+  /** Starts something interactive when there is no command. */
+  interactive?: true;
+  /** Its options are written with one dash. */
+  singleDash?: true;
+  /** Options that make its effect uncertain. */
+  unclear?: string;
+}
+
+const privileged = { privilege: true, interactive: true } as const;
+
+/** Programs that run the command which follows in their own words. */
+export const wrappers: Record<string, Wrapper> = {
+  sudo: {
+    ...privileged,
+    valued:
+      '-u --user -g --group -h --host -p --prompt -C --close-from -r --role -t --type -T --command-timeout -U --other-user -R --chroot -D --chdir',
+    directory: '-D --chdir',
+    unclear: '-R --chroot -h --host',
+    assignments: true,
+    shell: '-s --shell -i --login',
+    inert: '-l --list -v --validate -k -K --version -V --help',
+  },
+  doas: { ...privileged, valued: '-u -C -a', shell: '-s', inert: '-L' },
+  pkexec: { ...privileged, valued: '--user' },
+  run0: {
+    ...privileged,
+    valued: '-u --user -g --group -D --chdir --unit --property --setenv',
+    directory: '-D --chdir',
+  },
+  chroot: { ...privileged, valued: '--userspec --groups', operands: 1 },
+  nsenter: { ...privileged, valued: '-t --target -S --setuid -G --setgid --wd -W' },
+  unshare: {
+    ...privileged,
+    valued: '-S --setuid -G --setgid -R --root -w --wd --map-user --map-group --propagation',
+  },
+  env: {
+    valued: '-u --unset -C --chdir -S --split-string',
+    directory: '-C --chdir',
+    assignments: true,
+    alone: true,
+  },
+  nice: { valued: '-n --adjustment', alone: true },
+  ionice: { valued: '-c --class -n --classdata -p --pid -P -u', alone: true },
+  nohup: {},
+  setsid: {},
+  timeout: { valued: '-k --kill-after -s --signal', operands: 1 },
+  gtimeout: { valued: '-k --kill-after -s --signal', operands: 1 },
+  time: { valued: '-f --format -o --output' },
+  stdbuf: { valued: '-i --input -o --output -e --error' },
+  chrt: {
+    valued: '-T -P -D --sched-runtime --sched-period --sched-deadline -p --pid',
+    operands: 1,
+    alone: true,
+  },
+  taskset: { valued: '-p --pid', operands: 1, alone: true },
+  numactl: { valued: '-N -m -C -i -p --cpunodebind --membind --physcpubind', alone: true },
+  caffeinate: { valued: '-t -w', alone: true },
+  'systemd-run': {
+    valued:
+      '-u --unit -p --property -M --machine -H --host --uid --gid --slice --description -E --setenv --working-directory',
+    directory: '--working-directory',
+    unclear: '-H --host -M --machine',
+  },
+  'systemd-inhibit': { valued: '--what --who --why --mode', alone: true },
+  strace: { valued: '-e -o -p -s -u -E -a -O -S -P -I', alone: true },
+  ltrace: { valued: '-e -o -p -s -u -a -n', alone: true },
+  catchsegv: {},
+  'dbus-run-session': { valued: '--config-file --dbus-daemon' },
+  'xvfb-run': {
+    valued: '-n --server-num -s --server-args -e --error-file -f --auth-file -w --wait -p --xauth-protocol',
+  },
+  unbuffer: {},
+  'with-contenv': {},
+  watch: { valued: '-n --interval -d -q --equexit -s --shotsdir', joins: true },
+  flock: {
+    valued: '-w --timeout --wait -E --conflict-exit-code',
+    operands: 1,
+    script: '-c --command',
+    alone: true,
+  },
+  script: {
+    valued:
+      '-t -T --log-timing -I --log-in -O --log-out -B --log-io -m --logging-format -E --echo -o --output-limit',
+    script: '-c --command',
+    operands: 99,
+    interactive: true,
+  },
+  su: {
+    privilege: true,
+    valued: '-g --group -G --supp-group -s --shell -w',
+    script: '-c --command --session-command',
+    operands: 99,
+    interactive: true,
+  },
+  xargs: {
+    valued:
+      '-a --arg-file -d --delimiter -E -I -J -L --max-lines -n --max-args -P --max-procs -R -s --max-chars --process-slot-var',
+    appends: true,
+    alone: true,
+  },
+  command: { inert: '-v -V', alone: true },
+  builtin: { alone: true },
+  exec: { valued: '-a', alone: true },
+  noglob: {},
+  nocorrect: {},
+  '-': {},
+  busybox: { alone: true },
+  toybox: { alone: true },
+  dotenv: { valued: '-e -c -v', alone: true },
+  'cross-env': { assignments: true, alone: true },
+  entr: { valued: '', appends: true },
+  proxychains: { valued: '-f' },
+  proxychains4: { valued: '-f' },
+  torsocks: {},
+  faketime: { valued: '-f', operands: 1 },
+};
+
+/** Programs that run a command in a way this release does not read: judged as code of unknown text. */
+export const unreadWrappers: ReadonlySet<string> = new Set(
+  'firejail bwrap parallel tmux screen at batch watchexec nodemon asdf nix-shell nix ssh-agent sshpass cgexec perf valgrind rr machinectl lxc lxc-attach vagrant ansible salt enscript expect runuser setpriv capsh'.split(
+    ' ',
+  ),
+);
