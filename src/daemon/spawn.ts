@@ -64,7 +64,8 @@ const messageIn = (line: string): string | undefined => {
 const ownCommand = (): string[] => {
   if (extname(fileURLToPath(import.meta.url)) === '.js') return [join(packageRoot(), 'bin', 'aegis.cjs')];
   const main = new URL('../cli/main.ts', import.meta.url).href;
-  return ['--input-type=module', '--eval', `(await import(${JSON.stringify(main)})).main()`, 'aegis'];
+  // Not with --input-type: worker threads would inherit it, and refuse their file.
+  return ['--eval', `import(${JSON.stringify(main)}).then(({ main }) => main())`, 'aegis'];
 };
 
 /** What the daemon is started with: of our environment everything but what makes Node load foreign code. */
