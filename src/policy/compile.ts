@@ -21,6 +21,8 @@ export interface CompiledRule {
   readonly owasp: readonly string[];
   readonly ttl: number | undefined;
   readonly scopes: readonly Scope[] | undefined;
+  /** An allow that names `opaque` was written for such operations; any other does not speak for them. */
+  readonly knowsOpaque: boolean;
   readonly predicates: readonly Predicate[];
   readonly match: Match;
 }
@@ -48,6 +50,7 @@ export const compileRule = (
     variables: at.variables,
     path: ['rule', at.index, 'match'],
   }),
+  knowsOpaque: rule.match.opaque !== undefined && rule.match.opaque !== false,
   match: rule.match,
 });
 

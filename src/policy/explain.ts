@@ -66,7 +66,7 @@ const candidateOf = (
 ): Candidate => {
   let match: Tri = 'yes';
   let failing: Candidate['failing'];
-  if (rule.decision === 'allow' && operation.opaque !== undefined) {
+  if (rule.decision === 'allow' && operation.opaque !== undefined && !rule.knowsOpaque) {
     match = 'no';
     failing = { key: 'opaque', truth: 'no' };
   }

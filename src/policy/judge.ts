@@ -35,13 +35,13 @@ const strictest = (a: Ruling | undefined, b: Ruling | undefined): Ruling | undef
 
 /**
  * The first rule in verdict order that holds decides. A rule that only may hold does not end the search: if it does not
- * hold at run time, a later one decides, so the stricter of both is taken. An allow needs certainty and never speaks
- * for an opaque operation.
+ * hold at run time, a later one decides, so the stricter of both is taken. An allow needs certainty, and it speaks for
+ * an opaque operation only when it names `opaque` itself.
  */
 const firstRuling = (index: RuleIndex, operation: Operation, context: MatchContext): Ruling | undefined => {
   let possible: Ruling | undefined;
   for (const rule of index.candidates(operation, context.call.tool)) {
-    if (rule.decision === 'allow' && operation.opaque !== undefined) continue;
+    if (rule.decision === 'allow' && operation.opaque !== undefined && !rule.knowsOpaque) continue;
     const truth = holds(rule.predicates, operation, context);
     if (truth === 'yes') return strictest(possible, rulingOf(rule, rule.decision, true));
     if (truth === 'maybe' && rule.decision !== 'allow') {
@@ -87,8 +87,10 @@ export const judge = (operation: Operation, policy: LoadedPolicy, context: Match
   const final = firstRuling(policy.finals, operation, context);
   if (final?.effect === 'deny') return final;
   const ordinary = firstRuling(policy.rules, operation, context);
-  const opaque = opaqueRuling(operation, policy);
-  const own = strictest(ordinary, opaque) ?? defaultRuling(operation, policy);
+  const own =
+    ordinary?.effect === 'allow'
+      ? ordinary
+      : (strictest(ordinary, opaqueRuling(operation, policy)) ?? defaultRuling(operation, policy));
   const project = firstRuling(policy.project, operation, context);
   return strictest(strictest(final, own), project) ?? own;
 };

@@ -3,6 +3,9 @@ import type { Predicate, Stance } from './predicate.ts';
 import { compileTextGlob, matchesText, type TextGlob } from './text-glob.ts';
 import { certain, every, negate, some, type Tri } from './tri.ts';
 
+/** The words behind the program. */
+const argumentsOf = ({ argv }: Operation): readonly Word[] => argv.slice(1);
+
 /** A double-quoted word is one word whatever is in it; without quotes it may become many, or none. */
 const isOneWord = (source: string): boolean => /^"[^"]*"$/.test(source) && !/\$@|\[@\]|[@*]\}/.test(source);
 
@@ -15,7 +18,7 @@ const mayBeFlag = (word: Word): boolean => {
 const globMayBeFlag = (word: Word): boolean => word.type === 'glob' && /^[*?[-]/.test(word.pattern);
 
 /** Whether the operation may get options at run time that its words do not show. */
-export const hasOpenWords = (operation: Operation): boolean => operation.argv.some(mayBeFlag);
+export const hasOpenWords = (operation: Operation): boolean => argumentsOf(operation).some(mayBeFlag);
 
 /** Whether a name given as text is one of the patterns. */
 export const isNamed = (globs: readonly TextGlob[], name: string): boolean =>
@@ -37,7 +40,7 @@ const certainStart = (glob: TextGlob): string => {
 const compileAll = (patterns: readonly string[]): TextGlob[] => patterns.map(compileTextGlob);
 
 const anyArgument = (glob: TextGlob, operation: Operation): Tri =>
-  some(operation.argv, (word) => wordMatches(glob, word));
+  some(argumentsOf(operation), (word) => wordMatches(glob, word));
 
 /** `args_any`, `args_all`, `args_none`: patterns over the single words behind the program. */
 export const matchArguments = (
@@ -63,7 +66,7 @@ export const matchPrefix = (prefix: readonly (readonly string[])[]): Predicate =
     test(operation) {
       let uncertain = false;
       for (const [index, globs] of places.entries()) {
-        const word = operation.argv[index];
+        const word = operation.argv[index + 1];
         if (word === undefined) return 'no';
         const truth = some(globs, (glob) => wordMatches(glob, word));
         if (truth === 'no') return 'no';
@@ -84,7 +87,7 @@ const abbreviates = (flag: string, glob: TextGlob): boolean =>
   flag.startsWith('--') && flag.length > 3 && glob.literal?.startsWith(flag) === true;
 
 const hasFlag = (operation: Operation, glob: TextGlob): Tri => {
-  let result: Tri = operation.argv.some(mayBeFlag) ? 'maybe' : 'no';
+  let result: Tri = argumentsOf(operation).some(mayBeFlag) ? 'maybe' : 'no';
   for (const flag of operation.flags) {
     const name = withoutValue(flag);
     if (matchesText(glob, flag) || matchesText(glob, name)) return 'yes';
@@ -114,7 +117,7 @@ export const matchFlagsOnly = (patterns: readonly string[]): Predicate => {
         (flag) => isNamed(globs, flag) || isNamed(globs, withoutValue(flag)),
       );
       if (!known) return 'no';
-      return operation.argv.some((word) => mayBeFlag(word) || globMayBeFlag(word)) ? 'maybe' : 'yes';
+      return argumentsOf(operation).some((word) => mayBeFlag(word) || globMayBeFlag(word)) ? 'maybe' : 'yes';
     },
   };
 };
@@ -126,7 +129,7 @@ export const matchSubcommand = (patterns: readonly string[]): Predicate => {
     key: 'subcommand',
     test(operation) {
       if (operation.subcommand !== undefined) return certain(isNamed(globs, operation.subcommand));
-      return operation.argv.some((word) => word.type !== 'static') ? 'maybe' : 'no';
+      return argumentsOf(operation).some((word) => word.type !== 'static') ? 'maybe' : 'no';
     },
   };
 };
