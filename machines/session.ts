@@ -22,8 +22,8 @@ export interface SessionContext {
   /** When a hook message first proved the session's key. */
   handshakeAt: number | null;
   counts: SessionCounts;
-  /** Calls that are not closed yet. */
-  open: number;
+  /** Calls that are not closed yet: exactly those have an actor. */
+  open: CallId[];
   endReason: string | null;
 }
 
@@ -36,8 +36,8 @@ export type SessionEvent =
   | { type: 'abandon'; callId: CallId }
   | { type: 'freeze' }
   | { type: 'thaw' }
-  /** `callIds` are the calls that are open: they are closed first. */
-  | { type: 'end'; reason: string; callIds: CallId[] };
+  /** The calls that are open are closed first. */
+  | { type: 'end'; reason: string };
 
 /** The version of this statechart's shape. Bumped with a migration whenever its structure changes. */
 export const sessionVersion = 1;
@@ -63,27 +63,31 @@ export const session = setup({
     }),
     count: assign({
       counts: ({ context }) => ({ ...context.counts, calls: context.counts.calls + 1 }),
-      open: ({ context }) => context.open + 1,
+      open: ({ context }, params: { callId: CallId }) => [...context.open, params.callId],
     }),
     settle: assign({
-      counts: ({ context }, params: { blocked: boolean; asked: boolean }) => ({
+      counts: ({ context }, params: { callId: string; blocked: boolean; asked: boolean }) => ({
         calls: context.counts.calls,
         denied: context.counts.denied + (params.blocked ? 1 : 0),
         asked: context.counts.asked + (params.asked ? 1 : 0),
       }),
-      open: ({ context }) => context.open - 1,
+      open: ({ context }, params) => context.open.filter((id) => id !== params.callId),
     }),
     // A finished child stays in `children` and is copied at every spawn (quadratic): let it go at once.
     drop: stopChild((_, params: { actorId: string }) => params.actorId),
   },
-  guards: { isEmpty: ({ context }) => context.open === 0 },
+  guards: {
+    isEmpty: ({ context }) => context.open.length === 0,
+    // A message to an actor that is gone would be a fault of the session, and end it.
+    isOpen: ({ context }, params: { callId: CallId }) => context.open.includes(params.callId),
+  },
 }).createMachine({
   id: 'session',
   context: ({ input }) => ({
     session: input.session,
     handshakeAt: null,
     counts: { calls: 0, denied: 0, asked: 0 },
-    open: 0,
+    open: [],
     endReason: null,
   }),
   entry: emit(({ context: { session: it } }) => ({
@@ -98,14 +102,16 @@ export const session = setup({
   })),
   on: {
     forward: {
+      guard: { type: 'isOpen', params: ({ event }) => event },
       actions: sendTo(
         ({ event }) => event.callId,
         ({ event }) => event.event,
       ),
     },
     abandon: {
+      guard: { type: 'isOpen', params: ({ event }) => event },
       actions: [
-        { type: 'settle', params: { blocked: true, asked: false } },
+        { type: 'settle', params: ({ event }) => ({ callId: event.callId, blocked: true, asked: false }) },
         { type: 'drop', params: ({ event }) => ({ actorId: event.callId }) },
       ],
     },
@@ -118,7 +124,7 @@ export const session = setup({
     // A call that failed inside is over and was refused; it must not take the session with it.
     'xstate.error.actor.*': {
       actions: [
-        { type: 'settle', params: { blocked: true, asked: false } },
+        { type: 'settle', params: ({ event }) => ({ callId: event.actorId, blocked: true, asked: false }) },
         { type: 'drop', params: ({ event }) => ({ actorId: event.actorId }) },
       ],
     },
@@ -142,7 +148,9 @@ export const session = setup({
     active: {
       description: 'The hook is in force: calls come in.',
       on: {
-        intercept: { actions: ['spawn', 'count'] },
+        intercept: {
+          actions: ['spawn', { type: 'count', params: ({ event }) => ({ callId: event.call.id }) }],
+        },
         freeze: { target: 'frozen' },
         end: { target: 'ending' },
       },
@@ -151,7 +159,9 @@ export const session = setup({
       description: 'Calls still come in, are recorded, and are all refused.',
       on: {
         handshake: { actions: assign({ handshakeAt: ({ event }) => event.at }) },
-        intercept: { actions: ['spawn', 'count'] },
+        intercept: {
+          actions: ['spawn', { type: 'count', params: ({ event }) => ({ callId: event.call.id }) }],
+        },
         thaw: { target: 'active' },
         end: { target: 'ending' },
       },
@@ -161,9 +171,9 @@ export const session = setup({
         'The agent is gone. Open calls are closed: held ones refused, released ones of unknown outcome.',
       entry: [
         assign({ endReason: ({ event }) => (event.type === 'end' ? event.reason : null) }),
-        enqueueActions(({ event, enqueue }) => {
+        enqueueActions(({ context, event, enqueue }) => {
           assertEvent(event, 'end');
-          for (const id of event.callIds) enqueue.sendTo(id, { type: 'close', reason: event.reason });
+          for (const id of context.open) enqueue.sendTo(id, { type: 'close', reason: event.reason });
         }),
       ],
       always: { guard: 'isEmpty', target: 'ended' },

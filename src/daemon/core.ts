@@ -176,11 +176,7 @@ export const createCore = (options: CoreOptions): Core => {
       const over = new Promise<void>((resolve) =>
         ref.subscribe({ complete: resolve, error: () => resolve() }),
       );
-      system.toSession(id, {
-        type: 'end',
-        reason,
-        callIds: system.callRefs(id).map((call) => contextOf(call).call.id),
-      });
+      system.toSession(id, { type: 'end', reason });
       await over;
       await journaled();
       desk.endSession(id);

@@ -51,7 +51,11 @@ export const restorable = (stored: Stored, at: number): Restorable => {
           { snapshot: call.stored, src: 'toolCall', syncSnapshot: false },
         ]),
       );
-      const snapshot = { ...session, context: { ...session.context, open: readable.length }, children };
+      const snapshot = {
+        ...session,
+        context: { ...session.context, open: readable.map(({ row }) => row.id) },
+        children,
+      };
       result.children[row.session.id] = {
         // zod has checked the shape xstate reads back; its own type of it is opaque.
         snapshot: snapshot as unknown as Snapshot<unknown>,

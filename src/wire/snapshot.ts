@@ -4,7 +4,7 @@ import { type SessionContext, sessionVersion } from '../../machines/session.ts';
 import { type ToolCallContext, toolCallVersion } from '../../machines/tool-call.ts';
 import { Decision } from '../domain/approval.ts';
 import { Finding } from '../domain/finding.ts';
-import { ApprovalId, Instant, Sha256 } from '../domain/ids.ts';
+import { ApprovalId, CallId, Instant, Sha256 } from '../domain/ids.ts';
 import { Outcome } from '../domain/outcome.ts';
 import { PlanSummary } from '../domain/plan.ts';
 import { Session, SessionCounts } from '../domain/session.ts';
@@ -53,7 +53,7 @@ const SessionSnapshot = z.looseObject({
     session: Session,
     handshakeAt: Instant.nullable(),
     counts: SessionCounts,
-    open: z.int().nonnegative(),
+    open: z.array(CallId),
     endReason: z.string().nullable(),
   }) satisfies z.ZodType<SessionContext>,
 });
