@@ -3,7 +3,7 @@ import { AbsolutePath } from '../../domain/ids.ts';
 import { ToolCall } from '../../domain/tool-call.ts';
 
 /** One line of `policy eval --jsonl`: a tool call as Claude Code's hook names it. */
-export const EvalRequest = z.strictObject({
+const EvalRequest = z.strictObject({
   id: z.union([z.string().max(256), z.int()]),
   tool: z.string().min(1).max(256),
   input: z.record(z.string(), z.json()),
@@ -11,7 +11,15 @@ export const EvalRequest = z.strictObject({
   home: AbsolutePath,
   agent: z.string().min(1).max(40).optional(),
 });
-export type EvalRequest = z.infer<typeof EvalRequest>;
+type EvalRequest = z.infer<typeof EvalRequest>;
+
+/** Reads a request; what is wrong with it in one line otherwise, as the message of an Error. */
+export const requestOf = (raw: unknown): EvalRequest => {
+  const parsed = EvalRequest.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(`${issue?.path.join('.') || 'line'}: ${issue?.message ?? 'not a request'}`);
+};
 
 /** The call that a question about the policy describes. No session made it, so its ids stand for nothing. */
 export const callOf = (request: Omit<EvalRequest, 'id'>): ToolCall =>

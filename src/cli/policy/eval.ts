@@ -32,7 +32,7 @@ export class PolicyEvalCommand extends AegisCommand {
         hint: 'say so with --jsonl',
       });
     const { loadPolicyOf, planned } = await import('./load.ts');
-    const { callOf, EvalRequest } = await import('./call.ts');
+    const { callOf, requestOf } = await import('./call.ts');
     const { evaluate } = await import('../../policy/evaluate.ts');
     const policy = loadPolicyOf(this.context.paths, { file: this.policy, packsOnly: !this.userPolicy });
     const judged = (line: string): object => {
@@ -40,7 +40,7 @@ export class PolicyEvalCommand extends AegisCommand {
       try {
         const raw: unknown = JSON.parse(line);
         id = typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : null;
-        const request = EvalRequest.parse(raw);
+        const request = requestOf(raw);
         const evaluation = planned(policy, callOf(request), this.context.paths.home);
         const verdict = evaluate(evaluation);
         const texts = new Map(evaluation.plan.operations.map((each) => [each.id, each]));
@@ -57,7 +57,7 @@ export class PolicyEvalCommand extends AegisCommand {
           })),
         };
       } catch (thrown) {
-        const reason = `the line was not understood: ${messageOf(thrown).split('\n')[0]}`;
+        const reason = `the line was not understood: ${messageOf(thrown)}`;
         return { id, decision: 'deny', rule: 'unparsed', risk: null, reason, operations: [] };
       }
     };

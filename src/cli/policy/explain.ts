@@ -32,12 +32,13 @@ export class PolicyExplainCommand extends AegisCommand {
     const { callOf } = await import('./call.ts');
     const { evaluate } = await import('../../policy/evaluate.ts');
     const { explain } = await import('../../policy/explain.ts');
+    const input = this.tool === 'Bash' ? { command: this.call } : inputOf(this.call);
     const policy = loadPolicyOf(this.context.paths, { file: this.policy });
     const evaluation = planned(
       policy,
       callOf({
         tool: this.tool,
-        input: this.tool === 'Bash' ? { command: this.call } : inputOf(this.call),
+        input,
         cwd: resolve(this.cwd ?? '.'),
         home: this.context.env.HOME ?? homedir(),
         agent: this.agent,
