@@ -43,7 +43,7 @@ export const approvalRoutes = (port: DaemonPort, caller: Caller): Hono => {
     if (!id.success || approval === undefined) throw notFound(`approval ${c.req.param('id')}`);
 
     if (request.effect === 'approve' && !approval.scopes.includes(request.scope)) {
-      throw new ApiProblem(422, {
+      throw new ApiProblem(400, {
         code: 'AEG-APPROVAL-SCOPE',
         message: `approval ${id.data} cannot be given for scope ${request.scope}`,
         hint: `its rule permits: ${approval.scopes.join(', ')}`,

@@ -65,7 +65,7 @@ describe('decisions', () => {
   test('a scope that the rule does not permit is refused, and nothing is decided', async () => {
     daemon.ask('abc234');
     const answer = await api.post('/v1/approvals/abc234/decision', { effect: 'approve', scope: 'session' });
-    expect(answer.status).toBe(422);
+    expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({ code: 'AEG-APPROVAL-SCOPE', hint: 'its rule permits: once' });
     expect(daemon.port.approval('abc234')?.state).toBe('pending');
   });
