@@ -1,6 +1,6 @@
 import { Command } from 'clipanion';
+import { packageVersion } from '../config/version.ts';
 import { AegisCommand, exitCode } from './command.ts';
-import { packageVersion } from './version-of.ts';
 
 /** `aegis version`. */
 export class VersionCommand extends AegisCommand {

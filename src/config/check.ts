@@ -2,7 +2,7 @@ import { parse, TomlError } from 'smol-toml';
 import type { z } from 'zod';
 import { nearest } from './nearest.ts';
 import { Config, configKeys, sectionNames } from './schema.ts';
-import type { Position } from './toml-position.ts';
+import { type Position, positionOf } from './toml-position.ts';
 
 /** One thing wrong with a config file. */
 export interface ConfigProblem extends Position {
@@ -16,7 +16,7 @@ export type CheckedConfig =
   | { ok: false; problems: [ConfigProblem, ...ConfigProblem[]] };
 
 /** Checks the text of a config file: TOML first, then every key and value. */
-export const checkConfig = async (source: string): Promise<CheckedConfig> => {
+export const checkConfig = (source: string): CheckedConfig => {
   let raw: Record<string, unknown>;
   try {
     raw = parse(source);
@@ -27,8 +27,8 @@ export const checkConfig = async (source: string): Promise<CheckedConfig> => {
   }
   const checked = Config.safeParse(raw);
   if (checked.success) return { ok: true, values: leavesOf(raw) };
-  const problems = await Promise.all(checked.error.issues.map((issue) => problemsOf(source, issue)));
-  const [first, ...others] = problems.flat().sort((a, b) => a.line - b.line || a.column - b.column);
+  const problems = checked.error.issues.flatMap((issue) => problemsOf(source, issue));
+  const [first, ...others] = problems.sort((a, b) => a.line - b.line || a.column - b.column);
   if (first === undefined) throw checked.error;
   return { ok: false, problems: [first, ...others] };
 };
@@ -42,9 +42,7 @@ const leavesOf = (raw: Record<string, unknown>): Record<string, unknown> => {
   return leaves;
 };
 
-const problemsOf = async (source: string, issue: z.core.$ZodIssue): Promise<ConfigProblem[]> => {
-  // Only a file with an error pays for the parser that knows positions.
-  const { positionOf } = await import('./toml-position.ts');
+const problemsOf = (source: string, issue: z.core.$ZodIssue): ConfigProblem[] => {
   const path = issue.path.filter((element) => typeof element !== 'symbol');
   const start: Position = { line: 1, column: 1 };
   if (issue.code === 'unrecognized_keys')

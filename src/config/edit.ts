@@ -1,7 +1,7 @@
 import { parse } from 'smol-toml';
-import { type AST, parseTOML } from 'toml-eslint-parser';
+import type { AST } from 'toml-eslint-parser';
 import type { ConfigKey } from './schema.ts';
-import { rangeOf } from './toml-position.ts';
+import { parseWithPositions, rangeOf } from './toml-position.ts';
 
 /**
  * The text of a config file with one value set; everything else, comments and layout included, stays as it is. The
@@ -31,7 +31,7 @@ const literalOf = (value: unknown): string => {
 /** Puts a new key behind the last one of its section, in the form that the section already has. */
 const inserted = (source: string, key: ConfigKey, literal: string): string => {
   const eol = source.includes('\r\n') ? '\r\n' : '\n';
-  const nodes = parseTOML(source).body[0].body;
+  const nodes = parseWithPositions(source).body[0].body;
   const table = nodes.find(
     (node): node is AST.TOMLTable =>
       node.type === 'TOMLTable' && node.resolvedKey.length === 1 && node.resolvedKey[0] === key.section,

@@ -27,13 +27,13 @@ export interface LoadedConfig {
  * Loads the configuration: flag before environment before file before default. `flags` are values by key name, as
  * text. Throws AegisError (exit `configuration`) that names the file, line and column, or the variable.
  */
-export const loadConfig = async (options: {
+export const loadConfig = (options: {
   paths: Pick<Paths, 'config'>;
   env: NodeJS.ProcessEnv;
   flags?: Readonly<Record<string, string | undefined>>;
-}): Promise<LoadedConfig> => {
+}): LoadedConfig => {
   const file = options.paths.config;
-  const fromFile = await valuesOf(file);
+  const fromFile = valuesOf(file);
   refuseUnknownVariables(options.env);
   for (const name of Object.keys(options.flags ?? {})) keyNamed(name);
   const entries = configKeys.map((key): ConfigEntry => {
@@ -79,10 +79,10 @@ export const textValue = (
   });
 };
 
-const valuesOf = async (file: string): Promise<Record<string, unknown>> => {
+const valuesOf = (file: string): Record<string, unknown> => {
   const source = readConfigFile(file);
   if (source === undefined) return {};
-  const checked = await checkConfig(source);
+  const checked = checkConfig(source);
   if (checked.ok) return checked.values;
   const [first, ...others] = checked.problems;
   const more = others.length === 0 ? '' : `, and ${others.length} more: aegis config validate`;

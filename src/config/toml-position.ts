@@ -1,4 +1,11 @@
-import { type AST, parseTOML } from 'toml-eslint-parser';
+import { createRequire } from 'node:module';
+import type { AST, parseTOML } from 'toml-eslint-parser';
+
+/** Parses TOML with positions. The parser is slow to load, so it is loaded by the first file that needs it. */
+export const parseWithPositions = (source: string): AST.TOMLProgram => {
+  const parser: { parseTOML: typeof parseTOML } = createRequire(import.meta.url)('toml-eslint-parser');
+  return parser.parseTOML(source);
+};
 
 /** A place in a file as editors count it: both from 1, columns in UTF-16 units. */
 export interface Position {
@@ -47,7 +54,7 @@ const startsWith = (path: Path, prefix: Path): boolean =>
   path.length >= prefix.length && prefix.every((element, index) => path[index] === element);
 
 const entriesOf = (source: string): Entry[] => {
-  const document = parseTOML(source).body[0];
+  const document = parseWithPositions(source).body[0];
   const root: Entry = { path: [], names: [], value: document };
   return document.body.flatMap((node) =>
     node.type === 'TOMLTable' ? tableEntries(node) : keyValueEntries(node, root),
