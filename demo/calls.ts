@@ -4,6 +4,7 @@ import type { AuditRecord } from '../src/domain/record.ts';
 export interface SeenCall {
   id: string;
   number: number;
+  tool: string;
   text: string;
   states: string[];
   verdict: 'allow' | 'deny' | 'ask' | undefined;
@@ -33,7 +34,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const note = (call: SeenCall, record: AuditRecord): void => {
   switch (record.type) {
     case 'call.planned':
-      call.text = text(record.text) || call.text;
+      call.text = call.tool === 'Bash' ? text(record.text) : `${call.tool} ${text(record.text)}`;
       break;
     case 'call.evaluated':
       call.verdict = verdicts[record.effect as keyof typeof verdicts];
@@ -71,6 +72,7 @@ export const followCalls = () => {
         call = {
           id: record.call,
           number: calls.length + 1,
+          tool: text(record.tool),
           text: text(record.tool),
           states: [],
           verdict: undefined,

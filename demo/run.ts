@@ -57,7 +57,8 @@ const play = async (stage: Stage, view: View): Promise<SeenCall[]> => {
     if (record.type === 'session.ended') break;
     const call = follow.see(record);
     if (call === undefined) continue;
-    await view.moved(call);
+    // A decision is told with the state it leads to.
+    if (record.type !== 'approval.decided') await view.moved(call);
     if (record.type === 'approval.requested') {
       await answerQuestion(call, script[call.number - 1], stage, view);
     }
