@@ -79,13 +79,13 @@ export const matchPaths = (
         ),
       );
     }
-    return certain(
-      sets.some(
-        (set) =>
-          (wanted === undefined || isTouched(wanted, set, recursive, place)) &&
-          (unwanted === undefined || !isInside(unwanted, set, recursive, place)),
-      ),
-    );
+    return some(sets, (set) => {
+      if (wanted !== undefined && !isTouched(wanted, set, recursive, place)) return 'no';
+      if (unwanted !== undefined && isInside(unwanted, set, recursive, place)) return 'no';
+      // "Everything below", as `find` hands it on: that this one is among it is possible, not certain.
+      const isLoose = set.includes('**') && wanted !== undefined && !isInside(wanted, set, recursive, place);
+      return isLoose ? 'maybe' : 'yes';
+    });
   };
   return {
     key: wanted === undefined ? 'path_not' : 'path',

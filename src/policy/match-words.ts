@@ -1,6 +1,6 @@
 import type { Operation, Word } from '../domain/operation.ts';
 import type { Predicate, Stance } from './predicate.ts';
-import { compileTextGlob, matchesText, type TextGlob } from './text-glob.ts';
+import { compileTextGlob, matchesText, type TextGlob, textGlobsMeet } from './text-glob.ts';
 import { certain, every, negate, some, type Tri } from './tri.ts';
 
 /** The words behind the program. */
@@ -9,16 +9,24 @@ const argumentsOf = ({ argv }: Operation): readonly Word[] => argv.slice(1);
 /** A double-quoted word is one word whatever is in it; without quotes it may become many, or none. */
 const isOneWord = (source: string): boolean => /^"[^"]*"$/.test(source) && !/\$@|\[@\]|[@*]\}/.test(source);
 
-/** Whether a word may turn out to be an option at run time. */
-const mayBeFlag = (word: Word): boolean => {
+const sameWord = (a: Word, b: Word): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * Whether a word may turn out to be an option at run time. One that stands where an option has its value (`-m "$X"`)
+ * is no operand, and stays that value.
+ */
+const mayBeFlag = (operation: Operation, word: Word): boolean => {
   if (word.type !== 'dynamic') return false;
-  return !isOneWord(word.source) || word.prefix === '' || word.prefix.startsWith('-');
+  if (!isOneWord(word.source)) return true;
+  if (word.prefix !== '' && !word.prefix.startsWith('-')) return false;
+  return operation.positionals.some((operand) => sameWord(operand, word)) || word.prefix !== '';
 };
 
 const globMayBeFlag = (word: Word): boolean => word.type === 'glob' && /^[*?[-]/.test(word.pattern);
 
 /** Whether the operation may get options at run time that its words do not show. */
-export const hasOpenWords = (operation: Operation): boolean => argumentsOf(operation).some(mayBeFlag);
+export const hasOpenWords = (operation: Operation): boolean =>
+  argumentsOf(operation).some((word) => mayBeFlag(operation, word));
 
 /** Whether a name given as text is one of the patterns. */
 export const isNamed = (globs: readonly TextGlob[], name: string): boolean =>
@@ -26,9 +34,23 @@ export const isNamed = (globs: readonly TextGlob[], name: string): boolean =>
 
 const wordMatches = (glob: TextGlob, word: Word): Tri => {
   if (word.type === 'static') return certain(matchesText(glob, word.value));
-  const prefix = word.type === 'dynamic' ? word.prefix : (/^[^*?[\\]*/.exec(word.pattern)?.[0] ?? '');
-  if (word.type === 'dynamic' && !isOneWord(word.source)) return 'maybe';
-  return certainStart(glob).startsWith(prefix) || prefix.startsWith(certainStart(glob)) ? 'maybe' : 'no';
+  if (word.type === 'glob') return maybeMeets(glob, word.pattern);
+  if (!isOneWord(word.source)) return 'maybe';
+  const start = certainStart(glob);
+  return start.startsWith(word.prefix) || word.prefix.startsWith(start) ? 'maybe' : 'no';
+};
+
+const maxGlobWord = 1024;
+
+/** A pattern becomes the names it finds, which the rule's pattern may be among. */
+const maybeMeets = (glob: TextGlob, pattern: string): Tri => {
+  if (pattern.length > maxGlobWord) return 'maybe';
+  try {
+    return textGlobsMeet(glob, compileTextGlob(pattern)) ? 'maybe' : 'no';
+  } catch {
+    // It cannot be read, so it may find anything.
+    return 'maybe';
+  }
 };
 
 const certainStart = (glob: TextGlob): string => {
@@ -87,7 +109,7 @@ const abbreviates = (flag: string, glob: TextGlob): boolean =>
   flag.startsWith('--') && flag.length > 3 && glob.literal?.startsWith(flag) === true;
 
 const hasFlag = (operation: Operation, glob: TextGlob): Tri => {
-  let result: Tri = argumentsOf(operation).some(mayBeFlag) ? 'maybe' : 'no';
+  let result: Tri = argumentsOf(operation).some((word) => mayBeFlag(operation, word)) ? 'maybe' : 'no';
   for (const flag of operation.flags) {
     const name = withoutValue(flag);
     if (matchesText(glob, flag) || matchesText(glob, name)) return 'yes';
@@ -117,7 +139,9 @@ export const matchFlagsOnly = (patterns: readonly string[]): Predicate => {
         (flag) => isNamed(globs, flag) || isNamed(globs, withoutValue(flag)),
       );
       if (!known) return 'no';
-      return argumentsOf(operation).some((word) => mayBeFlag(word) || globMayBeFlag(word)) ? 'maybe' : 'yes';
+      return argumentsOf(operation).some((word) => mayBeFlag(operation, word) || globMayBeFlag(word))
+        ? 'maybe'
+        : 'yes';
     },
   };
 };
