@@ -9,7 +9,7 @@ import type { Outcome } from '../../domain/outcome.ts';
  */
 
 /** The longest reason an agent is given, in code points. */
-export const reasonLimit = 2_000;
+const reasonLimit = 2_000;
 
 const detailLimit = 500;
 
@@ -17,7 +17,7 @@ const detailLimit = 500;
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 
 /** Text as one line of at most `limit` code points, without control, bidi or zero-width characters. */
-export const oneLine = (text: string, limit: number): string => {
+const oneLine = (text: string, limit: number): string => {
   const points = [...text.replace(unprintable, ' ').trim()];
   return points.length <= limit ? points.join('') : `${points.slice(0, limit - 1).join('')}…`;
 };

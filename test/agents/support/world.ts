@@ -2,7 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { type AgentName, type AgentRun, type Ended, type Running, runAegis, startWrapped } from './agent.ts';
+import {
+  type AgentName,
+  type AgentRun,
+  type Ended,
+  type Running,
+  runAegis,
+  runWrapped,
+  startWrapped,
+} from './agent.ts';
 import type { ScriptedCall, Scripts } from './model-script.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
 import { makeSandbox, type Sandbox } from './sandbox.ts';
@@ -44,14 +52,13 @@ const Listed = z.looseObject({ id: z.string() });
 export const openWorld = async (agent: AgentName, scripts: (sandbox: Sandbox) => Scripts): Promise<World> => {
   const sandbox = makeSandbox();
   const model = await startModelServer(scripts(sandbox));
-  const start = (run: Partial<AgentRun> = {}) =>
-    startWrapped(agent, { sandbox, modelUrl: model.url, ...run });
+  const withDefaults = (run: Partial<AgentRun> = {}): AgentRun => ({ sandbox, modelUrl: model.url, ...run });
   const aegis = (...args: readonly string[]) => runAegis(sandbox, ...args);
   return {
     sandbox,
     model,
-    start,
-    run: (run) => start(run).done,
+    start: (run) => startWrapped(agent, withDefaults(run)),
+    run: (run) => runWrapped(agent, withDefaults(run)),
     aegis,
     made: (name) => existsSync(join(sandbox.work, name)),
     pending: () =>
