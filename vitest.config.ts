@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // It imports a directory, which Node itself does not resolve.
+    server: { deps: { inline: ['clipanion'] } },
   },
 });

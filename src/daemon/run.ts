@@ -29,6 +29,9 @@ interface RunOptions {
   foreground: boolean;
 }
 
+/** What the writer may take for its last commit beyond `daemon.drain_seconds`, in milliseconds. */
+const flushMargin = 2_000;
+
 /** How often sessions whose wrapper died are looked for, in milliseconds. */
 const reapInterval = 5_000;
 
@@ -41,6 +44,8 @@ export const runDaemon = async (options: RunOptions): Promise<void> => {
   ensureHome(paths);
   const lock = acquireLock(paths.lock);
   try {
+    // At once: a pid that a killed daemon left behind must not stand beside a lock that is ours.
+    writePid(paths.pid, process.pid);
     const log = openLog(options.foreground ? undefined : paths.log, options.config.values.daemon.log_level);
     await serve(options, log);
   } finally {
@@ -95,7 +100,6 @@ const serve = async (options: RunOptions, log: Logger): Promise<void> => {
     paths.adminSocket,
     createApi(core.port, { caller: adminCaller(), report: (thrown) => log.error(messageOf(thrown)) }),
   );
-  writePid(paths.pid, process.pid);
   const reaper = setInterval(() => core.reap(), reapInterval);
   const onHangup = (): void => void reload(core, log);
   process.on('SIGHUP', onHangup);
@@ -104,7 +108,7 @@ const serve = async (options: RunOptions, log: Logger): Promise<void> => {
   const reason = await stopping.stopped;
   const limit = options.config.values.daemon.drain_seconds;
   log.info({ reason }, 'draining');
-  const force = setTimeout(() => process.exit(exitCode.internal), limit * 1000);
+  const force = setTimeout(() => process.exit(exitCode.internal), limit * 1000 + flushMargin);
   force.unref();
   draining = true;
   clearInterval(reaper);
