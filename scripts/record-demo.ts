@@ -1,0 +1,40 @@
+// Draws docs/demo.svg: runs the demo in a real terminal, answers its questions, and pictures the last screen.
+// `node scripts/record-demo.ts` after `npm run build`.
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Terminal } from '@xterm/headless';
+import { spawn } from 'node-pty';
+import { drawScreen } from './record-demo/draw-screen.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const size = { cols: 110, rows: 52 };
+
+const terminal = new Terminal({ ...size, allowProposedApi: true });
+const program = spawn(process.execPath, [join(root, 'dist', 'demo', 'run.js')], {
+  ...size,
+  cwd: root,
+  env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: '' },
+});
+
+/** One key for each question, in the order in which they come. */
+const answers = ['a', 'd'];
+const question = /\[d\]eny\? $/;
+
+let typed = '';
+program.onData((data) => {
+  const text = data.toString();
+  terminal.write(text);
+  typed = `${typed}${text}`.slice(-200);
+  if (question.test(typed)) {
+    typed = '';
+    program.write(`${answers.shift() ?? 'd'}\r`);
+  }
+});
+
+program.onExit(({ exitCode }) => {
+  terminal.write('', () => {
+    if (exitCode === 0) writeFileSync(join(root, 'docs', 'demo.svg'), drawScreen(terminal, '$ npm run demo'));
+    process.exitCode = exitCode;
+  });
+});
