@@ -8,6 +8,7 @@ import type { ApprovalId, CallId, SessionId } from '../domain/ids.ts';
 import type { Session } from '../domain/session.ts';
 import type { CallFacts, ToolCall } from '../domain/tool-call.ts';
 import { AegisError } from '../errors.ts';
+import { redact } from '../redact/redact.ts';
 import type { CallRow } from '../store/write.ts';
 import type { Effects } from '../wire/effects.ts';
 import type { Restorable } from '../wire/restore.ts';
@@ -198,7 +199,17 @@ export const createDesk = (options: DeskOptions): Desk => {
     report(session, event) {
       const callId = findReported(session, event);
       if (callId !== undefined && answers.get(callId)?.type === 'allow') {
-        options.system().toCall(session.id, callId, { type: 'report', outcome: event.outcome });
+        // Another hook of the agent may answer with another input, and the last one wins.
+        if (facts.get(callId)?.inputHash !== hashOf(event.tool, event.input)) {
+          options.note(session.id, callId, {
+            id: 'report.altered',
+            severity: 'critical',
+            detail: `the agent ran ${event.tool} with another input than the one that was judged`,
+          });
+        }
+        const { detail } = event.outcome;
+        const outcome = detail === undefined ? event.outcome : { ...event.outcome, detail: redact(detail) };
+        options.system().toCall(session.id, callId, { type: 'report', outcome });
         return;
       }
       options.note(session.id, callId, {
@@ -271,8 +282,7 @@ export const createDesk = (options: DeskOptions): Desk => {
       },
       released: (context) => answer(context.call.id, allowed(context)),
       refused: (context, block) => answer(context.call.id, denied(context, block)),
-      unrecorded: ({ callId, sessionId, error }) => {
-        options.system().toSession(sessionId, { type: 'abandon', callId });
+      unrecorded: ({ callId, error }) => {
         answer(callId, refusal(`it could not be recorded (${error.message})`));
         for (const [approvalId, { callId: asked }] of questions) {
           if (asked !== callId) continue;

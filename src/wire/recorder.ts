@@ -126,7 +126,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         ...consequences(event, context, at),
       ]),
     ];
-    journal.append(writes, (error) => {
+    const settled = (error?: Error): void => {
       options.onCommit(error);
       if (error !== undefined) {
         effects.unrecorded({ callId, sessionId, error });
@@ -135,7 +135,8 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       for (const event of events) tell(event, context);
       for (const effect of waiting) effect();
       if (over) effects.closed(context);
-    });
+    };
+    journal.append({ call: callId, writes, settled });
   };
 
   const watchCall = (actor: CallActor): void => {
@@ -205,7 +206,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         };
         const audit = events.map((event): Write => ({ kind: 'audit', event, at }));
         events = [];
-        journal.append([row, ...audit], options.onCommit);
+        journal.append({ call: undefined, writes: [row, ...audit], settled: options.onCommit });
       },
       error(error) {
         options.onCommit(new Error(`session ${actor.id}: ${messageOf(error)}`));

@@ -50,7 +50,14 @@ export const startSystem = ({ writer, effects, stored, now, onRecorded }: System
 
   const recorder = createRecorder({
     journal: openJournal(writer),
-    effects,
+    effects: {
+      ...effects,
+      // The actor is ahead of the disk, so it is let go; the disk is what the next daemon goes on from.
+      unrecorded(lost) {
+        sessionRef(lost.sessionId)?.send({ type: 'abandon', callId: lost.callId });
+        effects.unrecorded(lost);
+      },
+    },
     now,
     keyHashOf: (id) => keyHashes.get(id) ?? '',
     restored: new Set([...restored.sessions, ...restored.calls.map(({ row }) => row.id)]),

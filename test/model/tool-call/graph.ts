@@ -116,3 +116,15 @@ export const uncovered = (walked: readonly Walk[]): string[] => {
   const taken = new Set(walked.flatMap(({ steps }) => steps.map(edgeKey)));
   return changes.filter((change) => !taken.has(change));
 };
+
+/** Each transition that changes the state, once, with a way to where it starts. */
+export const steps = [
+  ...new Map(
+    walks.flatMap(({ steps: taken }) =>
+      taken.map((step, index) => {
+        const way = walkOf(taken.slice(0, index).map(({ event }) => event));
+        return [edgeKey(step), { ...step, name: edgeKey(step), way }] as const;
+      }),
+    ),
+  ).values(),
+];

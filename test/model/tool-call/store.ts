@@ -17,6 +17,8 @@ export interface TestStore {
   hold(): void;
   /** Lets what was kept back reach the disk. */
   letGo(): void;
+  /** Lets the first of what was kept back go, and keeps the rest. */
+  letGoFirst(): void;
   /** What was kept back never happens, as when the process is killed; later commits go through. */
   lose(): void;
   /** Commits fail from now on, until `mend`. */
@@ -62,6 +64,9 @@ export const openTestStore = (): TestStore => {
       const waiting = held ?? [];
       held = undefined;
       for (const run of waiting) run();
+    },
+    letGoFirst() {
+      held?.shift()?.();
     },
     lose() {
       held = undefined;
