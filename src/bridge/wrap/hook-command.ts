@@ -8,6 +8,9 @@ const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 /** Seconds until a hook client answers "deny" by itself: just before the agents' own time-outs (86,400 s) would allow. */
 const clientDeadline = 86_390;
 
+// Nothing waits for what is said at the end: an agent should not linger when the daemon is gone.
+const briefly = 'AEGIS_HOOK_RECONNECT_MS=2000 ';
+
 interface HookCommandOptions {
   /** The root of this package. */
   root: string;
@@ -30,5 +33,5 @@ export const hookCommandFor = ({ root, hookSocket, session, agent }: HookCommand
   // Node obeys NODE_OPTIONS, which the agent's environment could carry; the native client is static and obeys nothing.
   const prefix = isNative ? '' : 'NODE_OPTIONS= ';
   return (event: string): string =>
-    `${prefix}${[...client, hookSocket, session, agent, event, '--deadline', String(clientDeadline)].map(quote).join(' ')} || exit 2`;
+    `${prefix}${event === 'SessionEnd' ? briefly : ''}${[...client, hookSocket, session, agent, event, '--deadline', String(clientDeadline)].map(quote).join(' ')} || exit 2`;
 };
