@@ -14,7 +14,8 @@ const terminal = new Terminal({ ...size, allowProposedApi: true });
 const program = spawn(process.execPath, [join(root, 'dist', 'demo', 'run.js')], {
   ...size,
   cwd: root,
-  env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: '' },
+  env: { PATH: process.env.PATH ?? '', TERM: 'xterm-256color' },
+  encoding: null,
 });
 
 /** One key for each question, in the order in which they come. */
@@ -22,13 +23,13 @@ const answers = ['a', 'd'];
 const question = /\[d\]eny\? $/;
 
 let typed = '';
-program.onData((data) => {
-  const text = data.toString();
-  terminal.write(text);
+program._socket.on('data', (data: Buffer) => {
+  const text = data.toString('utf8');
+  terminal.write(data);
   typed = `${typed}${text}`.slice(-200);
   if (question.test(typed)) {
     typed = '';
-    program.write(`${answers.shift() ?? 'd'}\r`);
+    program._socket.write(`${answers.shift() ?? 'd'}\r`);
   }
 });
 
