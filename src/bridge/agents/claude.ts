@@ -1,8 +1,7 @@
-import type { HookEvent } from '../../domain/hook.ts';
 import { AegisError } from '../../errors.ts';
 import type { AgentAdapter, Launch, Prepared } from './adapter.ts';
 import { pinnedSettings, readSettings } from './claude-settings.ts';
-import { eventNameOf, failureOf, interceptOf, renderAnswer, successOf } from './hook-dialect.ts';
+import { messageParser, renderAnswer } from './hook-dialect.ts';
 
 /** Seconds a hook may take: a person may have to decide. Above 2,147,483 s claude's timer fires at once. */
 const hookTimeout = 86_400;
@@ -114,29 +113,6 @@ const prepare = (launch: Launch): Prepared => {
   return { argv: [program, '--settings', settings, ...rest], env };
 };
 
-const parse = (event: string, payload: unknown): HookEvent => {
-  if (eventNameOf(payload) !== event) {
-    throw new AegisError(`a message of claude for ${event} names another event`, {
-      code: 'AEG-HOOK-MESSAGE',
-      exit: 'hookDeny',
-    });
-  }
-  switch (event) {
-    case 'PreToolUse':
-      return interceptOf(payload);
-    case 'PostToolUse':
-      return successOf(payload);
-    case 'PostToolUseFailure':
-      return failureOf(payload);
-    case 'SessionStart':
-      return { type: 'started' };
-    case 'SessionEnd':
-      return { type: 'ended' };
-    default:
-      return { type: 'notice' };
-  }
-};
-
 /** Claude Code. Hooks go in as the one `--settings`; no file of the user is touched. */
 export const claude: AgentAdapter = {
   name: 'claude',
@@ -145,6 +121,6 @@ export const claude: AgentAdapter = {
   programs: ['claude', 'claude.exe'],
   versionArgs: ['--version'],
   prepare,
-  parse,
+  parse: messageParser('claude'),
   render: renderAnswer,
 };

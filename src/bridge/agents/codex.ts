@@ -1,7 +1,6 @@
-import type { HookEvent } from '../../domain/hook.ts';
 import { AegisError } from '../../errors.ts';
 import type { AgentAdapter, Launch, Prepared } from './adapter.ts';
-import { eventNameOf, interceptOf, renderAnswer, successOf } from './hook-dialect.ts';
+import { messageParser, renderAnswer } from './hook-dialect.ts';
 
 /** Seconds a hook may take: a person may have to decide. */
 const hookTimeout = 86_400;
@@ -89,28 +88,6 @@ const prepare = (launch: Launch): Prepared => {
   return { argv: [program, ...ours, ...args], env: launch.env };
 };
 
-const parse = (event: string, payload: unknown): HookEvent => {
-  if (eventNameOf(payload) !== event) {
-    throw new AegisError(`a message of codex for ${event} names another event`, {
-      code: 'AEG-HOOK-MESSAGE',
-      exit: 'hookDeny',
-    });
-  }
-  switch (event) {
-    case 'PreToolUse':
-      return interceptOf(payload);
-    case 'PostToolUse':
-      // Codex reports a failed command the same way and gives no exit status; its text is the command's own.
-      return successOf(payload);
-    case 'SessionStart':
-      return { type: 'started' };
-    case 'SessionEnd':
-      return { type: 'ended' };
-    default:
-      return { type: 'notice' };
-  }
-};
-
 /** OpenAI Codex. Hooks go in as configuration overrides on the command line; no file of the user is touched. */
 export const codex: AgentAdapter = {
   name: 'codex',
@@ -119,6 +96,6 @@ export const codex: AgentAdapter = {
   programs: ['codex', 'codex.js', 'codex.exe'],
   versionArgs: ['--version'],
   prepare,
-  parse,
+  parse: messageParser('codex'),
   render: renderAnswer,
 };

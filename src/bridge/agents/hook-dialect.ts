@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HookAnswer, HookEvent, HookOutput } from '../../domain/hook.ts';
 import { AbsolutePath } from '../../domain/ids.ts';
 import type { Outcome } from '../../domain/outcome.ts';
+import { AegisError } from '../../errors.ts';
 
 /**
  * The hook dialect that Claude Code defined and codex took over: one JSON object on stdin that names its event, one
@@ -102,6 +103,36 @@ export const failureOf = (payload: unknown): HookEvent => {
     ...durationOf(call.duration_ms),
   });
 };
+
+/**
+ * Reads a message of an agent that speaks this dialect, for the event its hook command was given. An event that asks
+ * and tells nothing is a notice. Throws ZodError, or AegisError when the message is about another event.
+ */
+export const messageParser =
+  (agent: string) =>
+  (event: string, payload: unknown): HookEvent => {
+    if (eventNameOf(payload) !== event) {
+      throw new AegisError(`a message of ${agent} for ${event} names another event`, {
+        code: 'AEG-HOOK-MESSAGE',
+        exit: 'hookDeny',
+      });
+    }
+    switch (event) {
+      case 'PreToolUse':
+        return interceptOf(payload);
+      case 'PostToolUse':
+        // Codex reports a failed command here too and gives no exit status; the text is the command's own.
+        return successOf(payload);
+      case 'PostToolUseFailure':
+        return failureOf(payload);
+      case 'SessionStart':
+        return { type: 'started' };
+      case 'SessionEnd':
+        return { type: 'ended' };
+      default:
+        return { type: 'notice' };
+    }
+  };
 
 const decisionText = (decision: 'allow' | 'deny', reason: string): string =>
   JSON.stringify({
