@@ -7,6 +7,8 @@ export interface Value {
   taints: ReadonlySet<FlowEnd>;
   /** Unquoted and known only at run time: may become no word at all, or many. */
   many?: boolean;
+  /** A pipe to or from a command of this very call, `<(cmd)`: no file of its own. */
+  pipe?: boolean;
 }
 
 export const noTaints: ReadonlySet<FlowEnd> = new Set();

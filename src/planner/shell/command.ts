@@ -49,24 +49,27 @@ export const planCommand = (
   return planProgram(planner, base, words, frame);
 };
 
-/** The bodies a function may have, each from here; a name that calls itself ends. */
+/** The program of that name, in case, and each body the function may have; a body that calls itself ends. */
 const planFunction = (
   planner: ShellPlanner,
   words: readonly Value[],
   name: string,
   frame: Frame,
 ): ReadonlySet<FlowEnd> => {
-  const own = planProgram(planner, name, words, { ...frame, inside: new Set([...frame.inside, name]) });
-  if (frame.inside.has(name)) return own;
-  const inner: Frame = {
-    ...frame,
-    via: [...frame.via, name],
-    depth: frame.depth + 1,
-    inside: new Set([...frame.inside, name]),
-    env: [],
-  };
-  const outputs = (frame.state.functions.get(name) ?? []).map((body) => planner.body(body, inner));
-  return unite(own, ...outputs);
+  const outputs = [planProgram(planner, name, words, frame)];
+  for (const body of frame.state.functions.get(name) ?? []) {
+    if (frame.inside.has(body)) continue;
+    outputs.push(
+      planner.body(body, {
+        ...frame,
+        via: [...frame.via, name],
+        depth: frame.depth + 1,
+        inside: new Set([...frame.inside, body]),
+        env: [],
+      }),
+    );
+  }
+  return unite(...outputs);
 };
 
 const planProgram = (

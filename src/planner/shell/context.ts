@@ -27,12 +27,14 @@ export interface Frame {
   ownPath: boolean;
   span?: [number, number];
   /** Functions whose bodies are being planned, so that recursion ends. */
-  inside: ReadonlySet<string>;
+  inside: ReadonlySet<FunctionNode>;
 }
 
 /** The planner of shell text, handed to every part that may meet a nested command. */
 export interface ShellPlanner {
   recorder: Recorder;
+  /** Every function this call defines, and whether its body has been planned. */
+  definitions: Map<FunctionNode, boolean>;
   /** Plans a command from its words; answers with what its output may carry. */
   command(words: readonly Value[], frame: Frame): ReadonlySet<FlowEnd>;
   /** Parses a text and plans it in the frame's own state. */

@@ -84,10 +84,17 @@ const inDirectory = (
 
 const effectPaths = (effect: Effect, at: Parameters<typeof pathTargets>[1]): Operation['paths'] => {
   if (effect.type === 'path') {
-    return effect.values.flatMap((value) => pathTargets(value, at, effect.access, effect.recursive));
+    const named = effect.values.filter((value) => !isStream(value, effect.access));
+    return named.flatMap((value) => pathTargets(value, at, effect.access, effect.recursive));
   }
   return effect.type === 'into' ? intoPaths(effect, at) : [];
 };
+
+const streams = /^(-|\/dev\/(null|zero|random|urandom|stdin|stdout|stderr|tty|fd\/\d+))$/;
+
+/** What programs take for a file without there being one: a pipe of this call, `-`, `/dev/null`. */
+const isStream = (value: Value, access: Access): boolean =>
+  (access === 'read' || access === 'write') && (value.pipe === true || streams.test(staticText(value) ?? ''));
 
 /** The target of a copy, and its children named as the sources are. */
 const intoPaths = (

@@ -28,8 +28,10 @@ const numericTests = new Set(['-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
  * Looks at every node of a script, nested ones too. Values that bash evaluates later (array subscripts, arithmetic,
  * indirection) run commands that no parser shows: `[[ 'a[$(id)]' -eq 0 ]]`, measured with bash 5.2.
  */
-export const guard = (script: ParsedScript): GuardReport => {
+export const guard = (script: ParsedScript, source: string): GuardReport => {
   const report: GuardReport = { errors: [], suspicions: [] };
+  // At the end of a text a lone backslash is dropped or kept, depending on where the text comes from.
+  if (/(?<!\\)\\(\\\\)*$/.test(source)) report.errors.push('backslash at the end');
   const unsafe = unsafeNames(script);
   const suspect = (node: SyntaxNode, reason: Suspicion['reason'], detail: string): void => {
     report.suspicions.push({ reason, detail, pos: node.pos, end: node.end });
@@ -44,6 +46,9 @@ export const guard = (script: ParsedScript): GuardReport => {
         break;
       case 'HereDoc':
         if (node.closing === undefined) report.errors.push('heredoc without end');
+        break;
+      case 'CommandExpansion':
+        if (goesOnAfterHeredoc(node)) suspect(node, 'syntax', 'commands after a heredoc in a substitution');
         break;
       case 'ArithmeticExpansion':
         if (node.expression === undefined) suspect(node, 'arithmetic', node.text.slice(0, 80));
@@ -102,6 +107,20 @@ export const guard = (script: ParsedScript): GuardReport => {
     }
   });
   return report;
+};
+
+/**
+ * bash 5.2 loses the separator between the commands that follow a heredoc inside `"$(…)"`: `a; b` runs as `a b`
+ * (found by comparing with it). The usual `"$(cat <<E … E)"` has nothing after its heredoc.
+ */
+const goesOnAfterHeredoc = (substitution: SyntaxNode): boolean => {
+  let ended = Number.POSITIVE_INFINITY;
+  let last = -1;
+  walkTree(substitution, (node) => {
+    if (node.type === 'HereDoc') ended = Math.min(ended, node.closing?.end ?? node.end);
+    if (node.type === 'Statement') last = Math.max(last, node.pos);
+  });
+  return last >= ended;
 };
 
 /** `"$x"` is evaluated as `$x` is. */

@@ -31,13 +31,16 @@ import { zshSuspicions } from './zsh.ts';
 export const createShellPlanner = (recorder: Recorder, parser: ShellParser): ShellPlanner => {
   const planner: ShellPlanner = {
     recorder,
+    definitions: new Map(),
     command: (words, frame) => planCommand(planner, words, frame),
     text: (source, frame) => planText(planner, parser, source, frame),
     script: (script, frame) => planScript(planner, script, frame),
-    body: (definition, frame) =>
-      definition.body.type === 'CompoundList'
+    body: (definition, frame) => {
+      planner.definitions.set(definition, true);
+      return definition.body.type === 'CompoundList'
         ? planList(planner, definition.body, frame)
-        : planNode(planner, definition.body, frame),
+        : planNode(planner, definition.body, frame);
+    },
     add: (frame, draft) =>
       recorder.add({
         via: [...frame.via],
@@ -85,7 +88,7 @@ const planText = (
   const hidden = hiddenCharacter(source);
   if (hidden !== undefined) recorder.problem('control-characters', `${hidden} in shell text`);
   const script = parser.parse(source);
-  const report = guard(script);
+  const report = guard(script, source);
   for (const error of report.errors) recorder.problem('syntax', error);
   const inner: Frame = frame.depth === 0 ? frame : withoutSpan(frame);
   for (const suspicion of report.suspicions) {
@@ -135,18 +138,18 @@ const withoutSpan = (frame: Frame): Frame => {
 
 /** A function that is never called by its name may still be: by a trap, by a name made at run time. */
 const planUncalled = (planner: ShellPlanner, frame: Frame): void => {
-  for (const [name, bodies] of frame.state.functions) {
-    if (planner.recorder.operations.some((operation) => operation.via.includes(name))) continue;
-    const state = { ...fork(frame.state), cwds: [] };
-    for (const body of bodies) {
-      planner.body(body, {
-        ...frame,
-        state,
-        via: [...frame.via, name],
-        depth: frame.depth + 1,
-        inside: new Set([name]),
-      });
-    }
+  // Bodies may define functions of their own, which the map then yields as well.
+  for (const [definition, planned] of planner.definitions) {
+    if (planned) continue;
+    const state = fork(frame.state);
+    disturb(state);
+    planner.body(definition, {
+      ...withoutSpan(frame),
+      state,
+      via: [...frame.via, definition.name.value],
+      depth: frame.depth + 1,
+      inside: new Set([definition]),
+    });
   }
 };
 
@@ -251,6 +254,7 @@ const planNode = (
     case 'Function': {
       const name = node.name.value;
       if (staticText(resolveSingle(node.name, state, nested)) === undefined) disturb(state);
+      if (!planner.definitions.has(node)) planner.definitions.set(node, false);
       state.functions.set(name, [...(state.functions.get(name) ?? []), node]);
       state.shadowed.add(name);
       return noTaints;

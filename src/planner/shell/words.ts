@@ -36,7 +36,10 @@ export const resolveWord = (word: Word, state: ShellState, nested: RunNested): V
       : word.parts.flatMap((part, index) =>
           partPieces(part, state, nested, index === 0, index < (word.parts?.length ?? 0) - 1),
         );
-  return assemble(pieces, word.text);
+  const values = assemble(pieces, word.text);
+  const [only] = word.parts ?? [];
+  const pipe = word.parts?.length === 1 && only?.type === 'ProcessSubstitution';
+  return pipe ? values.map((value) => ({ ...value, pipe })) : values;
 };
 
 /** The single value of a word where the shell makes no fields of it: assignments, redirections, `case`. */
