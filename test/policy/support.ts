@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { noFileSystem } from '../../src/planner/file-system.ts';
 import { plan } from '../../src/planner/plan.ts';
@@ -12,12 +12,11 @@ import type { InlineTest } from '../../src/policy/schema.ts';
 
 export const packsDir = new URL('../../policies', import.meta.url).pathname;
 
-/** A directory that is removed with the test. */
-export const scratch = (): string => {
-  const directory = mkdtempSync(join(tmpdir(), 'aegis-policy-'));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
-};
+const root = mkdtempSync(join(tmpdir(), 'aegis-policy-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** A fresh directory that is removed with the file of tests. */
+export const scratch = (): string => mkdtempSync(join(root, 'd-'));
 
 /** The packs alone. */
 export const builtin = (): LoadedPolicy =>
