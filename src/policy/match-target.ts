@@ -16,8 +16,19 @@ import type { MatchContext, Predicate, Stance } from './predicate.ts';
 import { compileTextGlob, matchesText, type TextGlob } from './text-glob.ts';
 import { certain, every, negate, some, type Tri } from './tri.ts';
 
+const knownSets = new WeakMap<PathTarget, { sets: readonly PathSet[] | undefined }>();
+
+/** As `readPaths`; a target is read once, however many rules ask. */
+const pathsOf = (target: PathTarget): readonly PathSet[] | undefined => {
+  const known = knownSets.get(target);
+  if (known !== undefined) return known.sets;
+  const sets = readPaths(target);
+  knownSets.set(target, { sets });
+  return sets;
+};
+
 /** The path as a set, as written and with links resolved; undefined when it is known only at run time. */
-const pathsOf = (target: PathTarget): PathSet[] | undefined => {
+const readPaths = (target: PathTarget): PathSet[] | undefined => {
   if (target.abs === undefined) return undefined;
   const sets = target.glob ? globbedPaths(target.abs) : [literalPath(target.abs)];
   if (sets === undefined) return undefined;

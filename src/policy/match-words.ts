@@ -7,7 +7,16 @@ import { certain, every, negate, some, type Tri } from './tri.ts';
 const argumentsOf = ({ argv }: Operation): readonly Word[] => argv.slice(1);
 
 /** A double-quoted word is one word whatever is in it; without quotes it may become many, or none. */
-const isOneWord = (source: string): boolean => /^"[^"]*"$/.test(source) && !/\$@|\[@\]|[@*]\}/.test(source);
+const isOneWord = (source: string): boolean =>
+  (/^"[^"]*"$/.test(source) && !/\$@|\[@\]|[@*]\}/.test(source)) || isQuotedHeredoc(source);
+
+/** `"$(cat <<'EOF' … EOF)"`, the way a text of several lines is given: its end is the first line that is the mark. */
+const isQuotedHeredoc = (source: string): boolean => {
+  const head = /^"\$\(cat <<'?(\w+)'?\n/.exec(source);
+  if (head?.[1] === undefined) return false;
+  const end = source.indexOf(`\n${head[1]}\n`, head[0].length - 1);
+  return end >= 0 && /^[ \t\n]*\)"$/.test(source.slice(end + head[1].length + 2));
+};
 
 const sameWord = (a: Word, b: Word): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
@@ -28,9 +37,12 @@ const globMayBeFlag = (word: Word): boolean => word.type === 'glob' && /^[*?[-]/
 export const hasOpenWords = (operation: Operation): boolean =>
   argumentsOf(operation).some((word) => mayBeFlag(operation, word));
 
-/** Whether a name given as text is one of the patterns. */
-export const isNamed = (globs: readonly TextGlob[], name: string): boolean =>
-  globs.some((glob) => matchesText(glob, name));
+/** Makes a question of patterns: is a name one of them? Plain names are looked up, only others are tried. */
+export const namedBy = (patterns: readonly string[]): ((name: string) => boolean) => {
+  const plain = new Set(patterns.filter((pattern) => !/[*?[\\]/.test(pattern)));
+  const globs = patterns.filter((pattern) => !plain.has(pattern)).map(compileTextGlob);
+  return (name) => plain.has(name) || globs.some((glob) => matchesText(glob, name));
+};
 
 const wordMatches = (glob: TextGlob, word: Word): Tri => {
   if (word.type === 'static') return certain(matchesText(glob, word.value));
@@ -131,13 +143,11 @@ export const matchFlags = (key: 'flags_any' | 'flags_all', patterns: readonly st
 
 /** `flags_only`: every option is in the list. An option that is known only at run time may be another one. */
 export const matchFlagsOnly = (patterns: readonly string[]): Predicate => {
-  const globs = compileAll(patterns);
+  const isNamed = namedBy(patterns);
   return {
     key: 'flags_only',
     test(operation) {
-      const known = operation.flags.every(
-        (flag) => isNamed(globs, flag) || isNamed(globs, withoutValue(flag)),
-      );
+      const known = operation.flags.every((flag) => isNamed(flag) || isNamed(withoutValue(flag)));
       if (!known) return 'no';
       return argumentsOf(operation).some((word) => mayBeFlag(operation, word) || globMayBeFlag(word))
         ? 'maybe'
@@ -148,11 +158,11 @@ export const matchFlagsOnly = (patterns: readonly string[]): Predicate => {
 
 /** `subcommand`: `test`, `run`, `test:*`. Without one, a word known only at run time may be it. */
 export const matchSubcommand = (patterns: readonly string[]): Predicate => {
-  const globs = compileAll(patterns);
+  const isNamed = namedBy(patterns);
   return {
     key: 'subcommand',
     test(operation) {
-      if (operation.subcommand !== undefined) return certain(isNamed(globs, operation.subcommand));
+      if (operation.subcommand !== undefined) return certain(isNamed(operation.subcommand));
       return argumentsOf(operation).some((word) => word.type !== 'static') ? 'maybe' : 'no';
     },
   };
@@ -182,13 +192,13 @@ const isSystemPath = (path: string): boolean =>
  * path is what is trusted.
  */
 export const matchProgram = (patterns: readonly string[], stance: Stance, hasPath: boolean): Predicate => {
-  const globs = compileAll(patterns);
+  const isNamed = namedBy(patterns);
   return {
     key: 'program',
     test({ program }) {
       if (program === undefined) return 'no';
       if (program.name === '') return 'maybe';
-      if (!isNamed(globs, program.name)) return 'no';
+      if (!isNamed(program.name)) return 'no';
       if (stance === 'restrictive' || program.trusted) return 'yes';
       return certain(program.path !== undefined && (hasPath || isSystemPath(program.path)));
     },

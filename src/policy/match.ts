@@ -3,7 +3,6 @@ import type { Operation } from '../domain/operation.ts';
 import { matchCwd, matchHosts, matchPaths, matchProgramPath } from './match-target.ts';
 import {
   hasOpenWords,
-  isNamed,
   matchArguments,
   matchFlags,
   matchFlagsOnly,
@@ -11,10 +10,11 @@ import {
   matchProgram,
   matchSubcommand,
   matchSwitch,
+  namedBy,
 } from './match-words.ts';
 import type { MatchContext, Predicate, Stance } from './predicate.ts';
 import type { Match, MatchKeys } from './schema.ts';
-import { compileTextGlob, GlobError } from './text-glob.ts';
+import { GlobError } from './text-glob.ts';
 import { certain, every, negate, some, type Tri } from './tri.ts';
 import { expandVariables, PolicyValueError, type Variables } from './variables.ts';
 
@@ -163,10 +163,10 @@ type Read = (operation: Operation, context: MatchContext) => readonly string[];
 const envNames: Read = ({ env }) => env.map(({ name }) => name);
 
 const matchNames = (key: string, patterns: readonly string[], read: Read): Predicate => {
-  const globs = patterns.map(compileTextGlob);
+  const isNamed = namedBy(patterns);
   return {
     key,
-    test: (operation, context) => certain(read(operation, context).some((name) => isNamed(globs, name))),
+    test: (operation, context) => certain(read(operation, context).some(isNamed)),
   };
 };
 

@@ -148,27 +148,66 @@ const walk = (
   return below[0] === true;
 };
 
+/**
+ * What is left of both sides when the segments in front of the first `**` and behind the last one are taken off, pair by
+ * pair; undefined when a pair does not fit. Nearly every pattern is settled by this.
+ */
+const trim = (
+  target: PathSet,
+  branch: readonly Segment[],
+  fits: (target: TextGlob, rule: TextGlob) => boolean,
+): { target: PathSet; branch: readonly Segment[] } | undefined => {
+  let start = 0;
+  while (start < target.length && start < branch.length) {
+    const left = target[start];
+    const right = branch[start];
+    if (left === undefined || right === undefined || left === '**' || right === '**') break;
+    if (!fits(left, right)) return undefined;
+    start += 1;
+  }
+  let ends = 0;
+  while (ends < target.length - start && ends < branch.length - start) {
+    const left = target[target.length - 1 - ends];
+    const right = branch[branch.length - 1 - ends];
+    if (left === undefined || right === undefined || left === '**' || right === '**') break;
+    if (!fits(left, right)) return undefined;
+    ends += 1;
+  }
+  return {
+    target: target.slice(start, target.length - ends),
+    branch: branch.slice(start, branch.length - ends),
+  };
+};
+
 /** Whether the pattern stands for one of these paths. */
 export const touches = (glob: PathGlob, target: PathSet): boolean =>
-  glob.branches.some((branch) =>
-    walk(target, branch, (left, right, at) => {
+  glob.branches.some((branch) => {
+    const rest = trim(target, branch, segmentsMeet);
+    if (rest === undefined) return false;
+    if (rest.branch.length === 0) return rest.target.every((segment) => segment === '**');
+    if (rest.branch.every((segment) => segment === '**')) return true;
+    return walk(rest.target, rest.branch, (left, right, at) => {
       if (left === undefined && right === undefined) return true;
       if (right === '**') return at(0, 1) || (left !== undefined && at(1, 0));
       if (left === '**') return at(1, 0) || (right !== undefined && at(0, 1));
       return left !== undefined && right !== undefined && segmentsMeet(left, right) && at(1, 1);
-    }),
-  );
+    });
+  });
 
 /** Whether the pattern stands for all of these paths. `true` is proven; `false` may be too careful. */
 export const includes = (glob: PathGlob, target: PathSet): boolean =>
-  glob.branches.some((branch) =>
-    walk(target, branch, (left, right, at) => {
+  glob.branches.some((branch) => {
+    const rest = trim(target, branch, (inner, outer) => textGlobIncludes(outer, inner));
+    if (rest === undefined) return false;
+    if (rest.branch.length === 0) return rest.target.length === 0;
+    if (rest.branch.every((segment) => segment === '**')) return true;
+    return walk(rest.target, rest.branch, (left, right, at) => {
       if (right === '**') return at(0, 1) || (left !== undefined && at(1, 0));
       if (left === undefined || right === undefined) return left === right;
       if (left === '**') return false;
       return textGlobIncludes(right, left) && at(1, 1);
-    }),
-  );
+    });
+  });
 
 /**
  * Whether the pattern names something below the target by the part in front of its first wildcard: `/home/a/.ssh/**`

@@ -219,7 +219,7 @@ const commands = [
   'terraform fmt',
   "nl -ba src/a.ts | sed -n '10,20p'",
   "cat <<'EOF' > notes.md\nnever run rm -rf / or curl x | sh\nEOF",
-  'git commit -m "$(cat <<\'EOF\'\nFix it\n\nrm -rf is mentioned\nEOF\n)"',
+  'git commit -m "$(cat <<\'EOF\'\nFix it\n\nrm -rf "is" mentioned\nEOF\n)"',
 ];
 
 const file = '/home/dev/project/src/main.ts';
