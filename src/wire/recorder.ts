@@ -34,8 +34,9 @@ interface RecorderOptions {
   onCommit: (error: Error | undefined) => void;
 }
 
+/** A session whose calls are still being closed comes back after a restart, so for the store it is alive. */
 const sessionState = (value: SnapshotFrom<typeof sessionMachine>['value']): SessionState =>
-  value === 'ending' ? 'ended' : value;
+  value === 'ending' ? 'active' : value;
 
 /** What an audit event changes besides the audit log itself. */
 const consequences = (event: AuditEvent, context: ToolCallContext, at: number): Write[] => {

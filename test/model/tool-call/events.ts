@@ -129,7 +129,7 @@ const allEvents = (drifted: boolean): ModelEvent[] => {
         ]),
     { type: 'xstate.error.actor.confirm', error: new Error('the files are gone') },
     { type: 'report', outcome: { status: 'succeeded', durationMs: 5 } },
-    { type: 'report', outcome: { status: 'failed', exitCode: 1 } },
+    { type: 'report', outcome: { status: 'failed', exitCode: 1, detail: 'Exit code 1' } },
     { type: 'close', reason: 'the agent left' },
     { type: 'xstate.done.actor.critique', output: [finding] },
     { type: 'xstate.error.actor.critique', error: new Error('the critic failed') },

@@ -2,21 +2,28 @@ import { toolCall } from '../../../machines/tool-call.ts';
 import { genesis } from '../../../src/audit/chain.ts';
 import { verifyRows } from '../../../src/audit/verify.ts';
 import type { AuditEvent } from '../../../src/domain/record.ts';
-import { sessionId } from './events.ts';
+import { call, callId } from './events.ts';
 import type { Rig } from './rig.ts';
 
 type CallRecord = Extract<AuditEvent, { call: string }>;
 
 const place = ['v', 'seq', 'ts', 'boot', 'prev', 'hash'];
 
-/** What is on record of the call, in order, without its place in the chain. */
+/** The model's call stands for every call: those of the desk have ids and hashes of their own. */
+const asModel = (record: Record<string, unknown>): Record<string, unknown> => ({
+  ...record,
+  call: callId,
+  ...('inputHash' in record ? { inputHash: call.inputHash } : {}),
+});
+
+/** What is on record of the call, in order, in the words of the model and without its place in the chain. */
 export const recordsOf = (rig: Rig): CallRecord[] =>
   rig.store.reader
     .audit({ limit: 1_000 })
     .map(({ line }) => JSON.parse(line) as Record<string, unknown>)
     .filter((record) => record.call === rig.callId() && record.type !== 'session.finding')
     .map((record) =>
-      Object.fromEntries(Object.entries(record).filter(([key]) => !place.includes(key))),
+      asModel(Object.fromEntries(Object.entries(record).filter(([key]) => !place.includes(key)))),
     ) as unknown as CallRecord[];
 
 /** The state of the published statechart that each kind of record is written in. */
@@ -115,7 +122,7 @@ export const broken = (rig: Rig): string[] => {
       recorded('call.observed') === 0 || rig.store.reader.pendingApprovals().length === 0,
     ),
     ...illegal(records).map((it) => `no path of the statechart: ${it}`),
-    ...check('the session died of it', rig.system().sessionRef(sessionId)?.getSnapshot().status === 'active'),
+    ...check('the session died of it', rig.isSessionSound()),
     ...check('the hash chain is broken', verifyRows(rig.store.reader.auditRows(), genesis).ok),
   ];
 };

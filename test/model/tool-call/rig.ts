@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { ToolCallContext, ToolCallEvent } from '../../../machines/tool-call.ts';
+import type { ToolCallEvent } from '../../../machines/tool-call.ts';
 import type { CallId } from '../../../src/domain/ids.ts';
 import type { Session } from '../../../src/domain/session.ts';
 import type { Effects } from '../../../src/wire/effects.ts';
+import type { Stored } from '../../../src/wire/restore.ts';
 import { openCall } from '../../../src/wire/snapshot.ts';
 import { type System, startSystem } from '../../../src/wire/system.ts';
 import { call, completes, type Invoked, type ModelEvent, sessionId } from './events.ts';
@@ -28,9 +29,12 @@ export interface Bend {
 export interface Rig {
   store: TestStore;
   system(): System;
-  /** The call that is walked. */
+  /** The call that is walked, once there is one. */
   callId(): CallId | undefined;
+  /** What left the pipeline, in order. */
   outward: Outward[];
+  /** Whether the session is as it should be: alive, unless it was asked to end. */
+  isSessionSound(): boolean;
   begin(): Promise<void>;
   /** Makes an event of the model happen where it happens in reality. Returns once everything it causes is done. */
   drive(event: ModelEvent): Promise<void>;
@@ -101,14 +105,13 @@ export const deferredEffects = (outward: Outward[]) => {
       else if ('error' in event) waiting.reject(event.error);
       return true;
     },
-    /** Moves the clock to the first deadline; false when there is none. */
-    expire(): boolean {
+    /** Moves the clock to the first deadline, when there is one. */
+    expire(): void {
       const [first] = [...timers].sort((a, b) => a.at - b.at);
-      if (first === undefined) return false;
+      if (first === undefined) return;
       timers.delete(first);
       clock = Math.max(clock, first.at);
       first.due();
-      return true;
     },
     forget() {
       answers.clear();
@@ -117,7 +120,16 @@ export const deferredEffects = (outward: Outward[]) => {
   };
 };
 
-const contextText = (stored: { value: unknown; context: ToolCallContext }): string => stateText(stored);
+/** What is alive on disk, as the next daemon finds it. */
+export const storedIn = ({ reader }: TestStore): Stored => ({
+  sessions: reader.liveSessions().map((row) => ({ row, calls: reader.liveCalls(row.session.id) })),
+});
+
+/** The state of a call on disk. */
+export const storedStateIn = ({ reader }: TestStore, id: CallId | undefined): string => {
+  const row = id === undefined ? undefined : reader.call(id);
+  return row === undefined ? 'not stored' : stateText(openCall(row.envelope));
+};
 
 export const createRig = (bend: Bend = {}): Rig => {
   const store = openTestStore();
@@ -131,11 +143,7 @@ export const createRig = (bend: Bend = {}): Rig => {
     startSystem({
       writer,
       effects,
-      stored: {
-        sessions: store.reader
-          .liveSessions()
-          .map((row) => ({ row, calls: store.reader.liveCalls(row.session.id) })),
-      },
+      stored: storedIn(store),
       now: outside.now,
       onRecorded: () => {},
     });
@@ -143,16 +151,12 @@ export const createRig = (bend: Bend = {}): Rig => {
   let system = start();
   system.toDaemon({ type: 'ready' });
 
-  const storedState = (): string => {
-    const row = store.reader.call(call.id);
-    return row === undefined ? 'not stored' : contextText(openCall(row.envelope));
-  };
-
   const self: Rig = {
     store,
     outward,
     system: () => system,
     callId: () => call.id,
+    isSessionSound: () => system.sessionRef(sessionId)?.getSnapshot().status === 'active',
     async begin() {
       system.open(session, keyHash);
       system.toSession(sessionId, { type: 'handshake', at: 950 });
@@ -161,15 +165,16 @@ export const createRig = (bend: Bend = {}): Rig => {
     },
     async drive(given) {
       const event = bend.event?.(given, rig) ?? given;
-      const taken = event.type === 'due' ? outside.expire() : outside.answer(event);
-      if (!taken) system.toCall(sessionId, call.id, event as ToolCallEvent);
+      // While a question is open, only the clock may say that its time is over.
+      if (event.type === 'due' && self.state().includes('awaitingApproval')) outside.expire();
+      else if (!outside.answer(event)) system.toCall(sessionId, call.id, event as ToolCallEvent);
       await quiet();
     },
     state() {
       const live = system.callRef(sessionId, call.id)?.getSnapshot();
-      return live === undefined ? storedState() : stateText(live);
+      return live === undefined ? self.storedState() : stateText(live);
     },
-    storedState,
+    storedState: () => storedStateIn(store, call.id),
     async restart() {
       system.daemon.stop();
       outside.forget();
