@@ -180,7 +180,7 @@ const subcommandEffects = (
       break;
     case 'bisect':
       if (staticText(first) === 'run')
-        effects.push({ type: 'command', words: own.operands.slice(1), via: 'git' });
+        effects.push({ type: 'command', words: words.slice(words.indexOf(first as Value) + 1), via: 'git' });
       break;
     case 'worktree':
       if (staticText(first) === 'add') writes([second], true);

@@ -187,7 +187,8 @@ const change = (
   }
 };
 
-const homeValue = (state: ShellState): Value => {
+/** The directory that `cd` alone and `~` mean. */
+export const homeValue = (state: ShellState): Value => {
   const home = state.variables.get('HOME');
   if (home === undefined) return state.disturbed ? dynamicValue('~') : staticValue(state.home);
   return home.word?.type === 'static' ? staticValue(home.word.value) : dynamicValue('~');

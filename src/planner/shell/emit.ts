@@ -33,7 +33,8 @@ const environment = (frame: Frame): { name: string; value?: string }[] => {
   return [...byName.values()];
 };
 
-const flowTo = (from: Iterable<FlowEnd>, to: FlowEnd): Operation['flow'] =>
+/** Edges from everything that is in a stream to one end. */
+export const flowTo = (from: Iterable<FlowEnd>, to: FlowEnd): Operation['flow'] =>
   [...from].map((end) => ({ from: end, to }));
 
 /** Adds the exec operation of a command, then one for each of its effects. Answers with what its output carries. */
@@ -101,6 +102,7 @@ const intoPaths = (
   effect: Extract<Effect, { type: 'into' }>,
   at: Parameters<typeof pathTargets>[1],
 ): Operation['paths'] => {
+  if (isStream(effect.target, 'write')) return [];
   const targets = pathTargets(effect.target, at, 'write');
   const names = effect.sources.map((source) => staticText(source)?.replace(/\/+$/, '').split('/').at(-1));
   const directory = staticText(effect.target);
@@ -203,7 +205,7 @@ export const emitNetwork = (
   hosts: readonly HostTarget[],
   sent: ReadonlySet<FlowEnd>,
   text: string,
-): void => {
+): Operation =>
   planner.add(frame, {
     kind: 'network',
     hosts: [...hosts],
@@ -213,7 +215,6 @@ export const emitNetwork = (
     ),
     text: `network ${hosts.map((host) => host.host ?? 'unknown host').join(' ')}${hosts.every((host) => host.host === undefined) ? ` (${text})` : ''}`,
   });
-};
 
 /** Says that something happens here of which nothing certain can be said. */
 export const emitOpaque = (

@@ -4,7 +4,7 @@ import { isLoopback } from '../hosts.ts';
 import { pathTargets } from '../paths.ts';
 import { noTaints, staticText, unite } from '../value.ts';
 import type { Frame, Input, ShellPlanner } from './context.ts';
-import { emitNetwork, emitPaths, readTaints } from './emit.ts';
+import { emitNetwork, emitPaths, flowTo, readTaints, taintFiles } from './emit.ts';
 import { forEachScript, type RunNested, resolveSingle } from './words.ts';
 
 /** What the redirections of a command change for it. */
@@ -12,6 +12,8 @@ export interface Redirected {
   input?: Input;
   /** Files that receive its output. */
   outputs: Operation['paths'];
+  /** Connections that receive its output. */
+  sockets: Operation[];
   /** What its output carries because of them: a socket is read from. */
   taints: ReadonlySet<FlowEnd>;
 }
@@ -25,7 +27,7 @@ export const planRedirects = (
   frame: Frame,
   nested: RunNested,
 ): Redirected => {
-  const result: Redirected = { outputs: [], taints: noTaints };
+  const result: Redirected = { outputs: [], sockets: [], taints: noTaints };
   for (const redirect of redirects) {
     if (redirect.type === 'HereDoc') {
       let taints: ReadonlySet<FlowEnd> = noTaints;
@@ -80,7 +82,7 @@ const planRedirect = (
   if (socket !== null) {
     const port = Number(socket[3]);
     const host = text === undefined || socket[2] === '' ? undefined : socket[2]?.toLowerCase();
-    emitNetwork(
+    const connection = emitNetwork(
       planner,
       frame,
       [
@@ -95,6 +97,7 @@ const planRedirect = (
       unite(frame.input.taints, value.taints),
       text ?? 'socket',
     );
+    if (writes) result.sockets.push(connection);
     result.taints = unite(result.taints, ['network']);
     if (reads) result.input = { type: 'stream', taints: new Set<FlowEnd>(['network']) };
     return;
@@ -114,4 +117,15 @@ const planRedirect = (
     emitPaths(planner, frame, { access: 'write', paths });
     result.outputs.push(...paths);
   }
+};
+
+/** Remembers what went where: into files that later commands may read, and out of the machine. */
+export const sendOutput = (
+  planner: ShellPlanner,
+  redirected: Redirected,
+  taints: ReadonlySet<FlowEnd>,
+): void => {
+  taintFiles(planner, redirected.outputs, taints);
+  const sent = [...taints].filter((end) => end !== 'network');
+  for (const connection of redirected.sockets) connection.flow.push(...flowTo(sent, 'network'));
 };

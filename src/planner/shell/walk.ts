@@ -14,15 +14,16 @@ import { LimitReached } from '../limits.ts';
 import type { Recorder } from '../recorder.ts';
 import { dynamicValue, noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
 import { namesIn } from './arithmetic.ts';
+import { homeValue } from './builtins.ts';
 import { hiddenCharacter } from './characters.ts';
 import { planCommand } from './command.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
-import { emitOpaque, taintFiles } from './emit.ts';
+import { emitOpaque } from './emit.ts';
 import { guard, walkTree } from './guard.ts';
 import { isTooNested } from './nesting.ts';
 import type { ShellParser } from './parser.ts';
-import { planRedirects } from './redirects.ts';
+import { planRedirects, sendOutput } from './redirects.ts';
 import { assign, disturb, fork, initialState, join, reachesPrograms, type ShellState } from './state.ts';
 import { forEachScript, type RunNested, resolveSingle, resolveWord } from './words.ts';
 import { zshSuspicions } from './zsh.ts';
@@ -358,7 +359,7 @@ const planSimple = (
       });
     }
     const taints = unite(...assigned.map((entry) => entry.taints), input.taints);
-    taintFiles(planner, redirected.outputs, taints);
+    sendOutput(planner, redirected, taints);
     return taints;
   }
   // What stands in front of a builtin or a function is seen inside it.
@@ -370,7 +371,7 @@ const planSimple = (
     ownPath: frame.ownPath || env.some(({ name }) => name === 'PATH' || name === 'path'),
   });
   const carried = unite(output, redirected.taints);
-  taintFiles(planner, redirected.outputs, carried);
+  sendOutput(planner, redirected, carried);
   return carried;
 };
 
@@ -422,7 +423,11 @@ const planAndOr = (planner: ShellPlanner, node: AndOr, frame: Frame): ReadonlySe
 /** After `cd x &&` the directory is x for certain: what follows is not reached otherwise. */
 const settleDirectory = (planner: ShellPlanner, node: AndOr['commands'][number], frame: Frame): void => {
   if (node.type !== 'Command' || node.name?.value !== 'cd' || node.name.parts !== undefined) return;
-  if (frame.state.functions.has('cd') || node.args.length !== 1) return;
+  if (frame.state.functions.has('cd') || node.args.length > 1) return;
+  if (node.args.length === 0) {
+    enterDirectory(frame.state, homeValue(frame.state), planner.recorder.fs, 'certain');
+    return;
+  }
   const before = planner.recorder.operations.at(-1);
   const [target] = before?.argv.slice(1) ?? [];
   if (before?.program?.name !== 'cd' || target?.type !== 'static' || !target.value.startsWith('/')) {
@@ -464,7 +469,7 @@ const planRedirected = (
     ...(redirected.input === undefined ? {} : { input: redirected.input }),
   });
   const carried = unite(output, redirected.taints);
-  taintFiles(planner, redirected.outputs, carried);
+  sendOutput(planner, redirected, carried);
   return carried;
 };
 
