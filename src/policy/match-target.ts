@@ -66,6 +66,13 @@ const isTouched = (
 ): boolean =>
   globsOf(patterns, place).some((glob) => touches(glob, set) || (recursive && liesBelow(glob, set)));
 
+/** `find src -exec grep x {} +` looks at what `grep -r x src` looks at: a directory, with what is below. */
+const asSearched = (set: PathSet, { access, recursive }: PathTarget): [PathSet, boolean] => {
+  const isSearch =
+    (access === 'read' || access === 'list') && set.at(-1) === '**' && set.indexOf('**') === set.length - 1;
+  return isSearch ? [set.slice(0, -1), true] : [set, recursive];
+};
+
 /**
  * `path` and `path_not`, which speak of the same target. For an allow, all paths of the operation, as written and as
  * resolved, lie inside `path` and touch nothing of `path_not`. For what is stricter, one of them touches `path` and is
@@ -86,7 +93,7 @@ export const matchPaths = (
         sets.every(
           (set) =>
             (wanted === undefined || isInside(wanted, set, recursive, place)) &&
-            (unwanted === undefined || !isTouched(unwanted, set, recursive, place)),
+            (unwanted === undefined || !isTouched(unwanted, ...asSearched(set, target), place)),
         ),
       );
     }

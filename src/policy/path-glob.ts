@@ -26,7 +26,7 @@ const maxPatternLength = 1024;
 export const escapeGlob = (text: string): string => text.replace(/[\\*?[\]{},]/g, '\\$&');
 
 /** Expands `{a,b}`, nested too. Throws GlobError when there are more than 64 branches. */
-export const expandBraces = (pattern: string): string[] => {
+const expandBraces = (pattern: string): string[] => {
   const open = findOpen(pattern);
   if (open === undefined) return [pattern];
   const results: string[] = [];

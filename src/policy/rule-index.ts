@@ -22,6 +22,8 @@ const placeOf = (rule: CompiledRule): { bucket: Bucket; names: readonly string[]
 };
 
 const maxRemembered = 512;
+/** Names come from agents: longer ones are not worth their place. */
+const maxKeyLength = 200;
 
 /**
  * Builds the index. What the lists of an operation hold together is merged once and remembered by its program, kind and
@@ -66,8 +68,10 @@ export const indexRules = (rules: readonly CompiledRule[]): RuleIndex => {
         ...(mcp === undefined ? [] : (lists.mcp.get(mcp) ?? [])),
       ];
       const candidates = [...new Set(found)].sort(verdictOrder);
-      if (merged.size >= maxRemembered) merged.clear();
-      merged.set(key, candidates);
+      if (key.length <= maxKeyLength) {
+        if (merged.size >= maxRemembered) merged.clear();
+        merged.set(key, candidates);
+      }
       return candidates;
     },
   };

@@ -133,7 +133,7 @@ export type Rule = z.infer<typeof Rule>;
 const Strictness = z.enum(['deny', 'require_approval']);
 
 /** The `[policy]` table. There is no default of `allow`: what no rule knows is never let through. */
-export const PolicyTable = z.strictObject({
+const PolicyTable = z.strictObject({
   name: z.string().min(1).max(80).optional(),
   default: Strictness.optional(),
   on_unparsed: Strictness.optional(),
@@ -142,7 +142,7 @@ export const PolicyTable = z.strictObject({
 });
 
 /** The `[limits]` table: what goes over one of these is never judged in part. */
-export const LimitsTable = z.strictObject({
+const LimitsTable = z.strictObject({
   max_command_bytes: z.int().min(1).max(1_048_576).optional(),
   max_ops: z.int().min(1).max(4096).optional(),
   max_depth: z.int().min(1).max(64).optional(),

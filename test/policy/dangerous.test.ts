@@ -149,6 +149,8 @@ const asked: InlineTest['call'][] = [
   "sed -n '1e id' a",
   "vim -c ':!id'",
   'truncate -s 0 ~/notes.txt',
+  'find ~ -exec cat {} +',
+  'mkdir -p ~/newdir',
   { tool: 'Read', input: { file_path: '/home/dev/.ssh/id_ed25519' } },
   { tool: 'Read', input: { file_path: '/home/dev/project/.env' } },
   { tool: 'Write', input: { file_path: '/home/dev/elsewhere.txt', content: '' } },
