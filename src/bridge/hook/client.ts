@@ -6,8 +6,9 @@
 import type { Stats } from 'node:fs';
 
 // An `import` of a built-in makes Node load all that it exports: 3 ms more of the 10 that this client adds to Node.
-const { closeSync, lstatSync, openSync, readSync, writeSync } = process.getBuiltinModule('node:fs');
-const { connect } = process.getBuiltinModule('node:net');
+const { closeSync, constants, fstatSync, lstatSync, openSync, readSync, writeSync } =
+  process.getBuiltinModule('node:fs');
+const { connect, Socket } = process.getBuiltinModule('node:net');
 
 const maxMessage = 8 * 1024 * 1024;
 const maxOutput = 1024 * 1024;
@@ -58,7 +59,8 @@ const limit = (name: string, most: number): number => {
 const reconnectFor = limit('AEGIS_HOOK_RECONNECT_MS', 30_000);
 const replyWithin = limit('AEGIS_HOOK_REPLY_MS', 10_000);
 /** Milliseconds that no change of the wall clock moves. */
-const now = (): number => performance.now();
+// `performance` would load a dozen modules for the same number.
+const now = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 const args = process.argv.slice(2);
 const [path = '', session = '', agent = '', event = '', option, seconds = '86390'] = args;
@@ -184,13 +186,54 @@ const ask = (request: Buffer): void => {
 
 const pieces: Buffer[] = [];
 let received = 0;
-process.stdin.on('error', () => deny('the hook message could not be read'));
-process.stdin.on('data', (piece: Buffer) => {
+
+const take = (piece: Buffer): void => {
   received += piece.length;
   if (received > maxMessage) deny('the hook message is larger than 8 MiB');
   pieces.push(piece);
-});
-process.stdin.on('end', () => {
+};
+
+const askNow = (): void => {
   const header = `A1 ${nonce} ${session} ${agent} ${event} ${received}\n`;
   ask(Buffer.concat([Buffer.from(header, 'latin1'), ...pieces]));
-});
+};
+
+const kind = fstatSync(0);
+
+/**
+ * Takes what a pipe holds already, without waiting; true when that was all there will ever be. An agent has mostly
+ * written its message and closed the pipe before Node is up, and no stream is needed to read it.
+ */
+const takeWaiting = (): boolean => {
+  if (process.platform !== 'linux' || !kind.isFIFO()) return false;
+  let pipe: number;
+  try {
+    // A descriptor of its own: not to wait is a property that whoever else holds the pipe would get as well.
+    pipe = openSync('/proc/self/fd/0', constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    return false;
+  }
+  try {
+    for (;;) {
+      const block = Buffer.allocUnsafe(64 * 1024);
+      const length = readSync(pipe, block);
+      if (length === 0) return true;
+      take(block.subarray(0, length));
+    }
+  } catch {
+    // Nothing more for now. Anything worse the stream will meet again.
+    return false;
+  } finally {
+    closeSync(pipe);
+  }
+};
+
+if (takeWaiting()) askNow();
+else {
+  // What `process.stdin` is for these two, without what it loads to find that out.
+  const isStream = kind.isFIFO() || kind.isSocket();
+  const stdin = isStream ? new Socket({ fd: 0, readable: true, writable: false }) : process.stdin;
+  stdin.on('error', () => deny('the hook message could not be read'));
+  stdin.on('data', take);
+  stdin.on('end', askNow);
+}
