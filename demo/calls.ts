@@ -31,10 +31,13 @@ const verdicts = { allow: 'allow', deny: 'deny', require_approval: 'ask' } as co
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const note = (call: SeenCall, record: AuditRecord): void => {
+const shown = (tool: string, what: string, workspace: string): string =>
+  `${tool === 'Bash' ? '' : `${tool} `}${what.replaceAll(`${workspace}/`, '')}`;
+
+const note = (call: SeenCall, record: AuditRecord, workspace: string): void => {
   switch (record.type) {
     case 'call.planned':
-      call.text = call.tool === 'Bash' ? text(record.text) : `${call.tool} ${text(record.text)}`;
+      call.text = shown(call.tool, text(record.text), workspace);
       break;
     case 'call.evaluated':
       call.verdict = verdicts[record.effect as keyof typeof verdicts];
@@ -60,8 +63,8 @@ const note = (call: SeenCall, record: AuditRecord): void => {
   }
 };
 
-/** Follows the records of a session. Returns the call a record belongs to, undefined for those of no call. */
-export const followCalls = () => {
+/** Follows the records of a session, with paths shown as seen from the workspace. Returns the call a record belongs to, undefined for those of no call. */
+export const followCalls = (workspace: string) => {
   const calls: SeenCall[] = [];
   return {
     calls,
@@ -86,7 +89,7 @@ export const followCalls = () => {
       }
       const state = stateOf[record.type];
       if (state !== undefined) call.states.push(state);
-      note(call, record);
+      note(call, record, workspace);
       return call;
     },
   };

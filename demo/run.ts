@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { styleFor } from '../src/cli/render/style.ts';
 import { table } from '../src/cli/render/table.ts';
-import { visible } from '../src/cli/render/text.ts';
+import { visible, visibleLines } from '../src/cli/render/text.ts';
 import { pathsOf } from '../src/config/paths.ts';
 import { connect } from '../src/daemon/client.ts';
 import { messageOf } from '../src/errors.ts';
@@ -31,7 +31,7 @@ const summary = (calls: readonly SeenCall[]): string => {
 };
 
 const play = async (stage: Stage, view: View): Promise<SeenCall[]> => {
-  const follow = followCalls();
+  const follow = followCalls(stage.workspace);
   const script = scriptedCalls(stage.workspace);
   const over = new AbortController();
   const agent = join(import.meta.dirname, `agent${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`);
@@ -81,7 +81,8 @@ const main = async (): Promise<number> => {
     view.line(summary(calls).trimEnd());
     const audit = stage.aegis('audit', 'verify');
     view.line('');
-    view.line(`${style.bold('audit verify')}  ${visible(audit.stdout.trim() || audit.stderr.trim())}`);
+    for (const line of visibleLines(`aegis audit verify\n${audit.stdout || audit.stderr}`.trim()))
+      view.line(line);
     return audit.code;
   } finally {
     stage.aegis('stop');

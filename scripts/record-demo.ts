@@ -3,14 +3,14 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Terminal } from '@xterm/headless';
+import xterm from '@xterm/headless';
 import { spawn } from 'node-pty';
 import { drawScreen } from './record-demo/draw-screen.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const size = { cols: 110, rows: 52 };
 
-const terminal = new Terminal({ ...size, allowProposedApi: true });
+const terminal = new xterm.Terminal({ ...size, allowProposedApi: true });
 const program = spawn(process.execPath, [join(root, 'dist', 'demo', 'run.js')], {
   ...size,
   cwd: root,
@@ -20,15 +20,14 @@ const program = spawn(process.execPath, [join(root, 'dist', 'demo', 'run.js')], 
 
 /** One key for each question, in the order in which they come. */
 const answers = ['a', 'd'];
-const question = /\[d\]eny\? $/;
 
-let typed = '';
+let transcript = '';
 program._socket.on('data', (data: Buffer) => {
-  const text = data.toString('utf8');
   terminal.write(data);
-  typed = `${typed}${text}`.slice(-200);
-  if (question.test(typed)) {
-    typed = '';
+  transcript += data.toString('utf8');
+  const asked = transcript.split('why: ');
+  if (asked.length > 1 && asked.at(-1)?.includes('[d]eny? ')) {
+    transcript = '';
     program._socket.write(`${answers.shift() ?? 'd'}\r`);
   }
 });
