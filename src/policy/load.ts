@@ -20,6 +20,11 @@ export interface PolicyLocations {
   readonly userDir: string;
   /** Read instead of the user's files, for one session. It must be there. */
   readonly sessionFile?: string | undefined;
+  /**
+   * Run the tests in the built-in packs as well. They are a part of the program, tested with it: at every start they
+   * would cost more than everything else together.
+   */
+  readonly testPacks?: boolean | undefined;
 }
 
 const maxBytes = 1_048_576;
@@ -157,12 +162,14 @@ const readPacks = (packsDir: string, user: readonly PolicyPart[]): PolicyPart[] 
 };
 
 /**
- * Loads packs and user files into one policy and runs every test that stands in them. Throws AegisError
+ * Loads packs and user files into one policy and runs every test that stands in the user's. Throws AegisError
  * (`configuration`): `file:line:column what, expected, nearest known key`.
  */
 export const loadPolicy = (locations: PolicyLocations): LoadedPolicy => {
   const user = readUser(locations);
-  return assemble([...readPacks(locations.packsDir, user), ...user], tools);
+  return assemble([...readPacks(locations.packsDir, user), ...user], tools, {
+    testPacks: locations.testPacks ?? false,
+  });
 };
 
 /**

@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AegisError } from '../../src/errors.ts';
@@ -195,6 +203,19 @@ describe('the files of a policy', () => {
 });
 
 describe('the packs', () => {
+  test('are tested when that is asked for, and only then: a start should not pay for it', () => {
+    const packs = scratch();
+    for (const name of ['self.toml', 'core.toml']) copyFileSync(join(packsDir, name), join(packs, name));
+    const wrong = 'id = "odd"\ndecision = "deny"\nreason = "odd"\n[rule.match]\nprogram = "odd"';
+    appendFileSync(
+      join(packs, 'core.toml'),
+      `\n[[rule]]\n${wrong}\n[[rule.test]]\ncall = "odd"\nexpect = "allow"\n`,
+    );
+    const locations = { ...withUserFile('schema = 1\n'), packsDir: packs };
+    expect(loadPolicy(locations).rules.rules.some(({ id }) => id === 'odd')).toBe(true);
+    expect(() => loadPolicy({ ...locations, testPacks: true })).toThrow('rule odd: its test "odd" fails');
+  });
+
   test('give every rule a reason and tests, and every deny a way out', () => {
     const policy = builtin();
     for (const { id, reason, decision, suggest } of [...policy.finals.rules, ...policy.rules.rules]) {

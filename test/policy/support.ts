@@ -18,9 +18,14 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 /** A fresh directory that is removed with the file of tests. */
 export const scratch = (): string => mkdtempSync(join(root, 'd-'));
 
-/** The packs alone. */
+/** The packs alone, with every test that stands in them. */
 export const builtin = (): LoadedPolicy =>
-  loadPolicy({ packsDir, userFile: '/nonexistent/policy.toml', userDir: '/nonexistent/policy.d' });
+  loadPolicy({
+    packsDir,
+    userFile: '/nonexistent/policy.toml',
+    userDir: '/nonexistent/policy.d',
+    testPacks: true,
+  });
 
 /** Writes a user file, and says where everything is. */
 export const withUserFile = (toml: string) => {

@@ -19,7 +19,7 @@ export class PolicyCheckCommand extends AegisCommand {
 
   protected async perform(): Promise<number> {
     const { loadPolicyOf } = await import('./load.ts');
-    const policy = loadPolicyOf(this.context.paths, { file: this.file });
+    const policy = loadPolicyOf(this.context.paths, { file: this.file, testPacks: true });
     this.emit({ ok: true, hash: policy.hash, files: policy.files }, () => {
       const files = policy.files.map((file) => `  ${visible(file)}\n`).join('');
       return `ok  ${policy.hash}\n${files}`;

@@ -14,19 +14,23 @@ export interface PolicyChoice {
   file?: string | undefined;
   /** The built-in packs alone. */
   packsOnly?: boolean;
+  /** Run the packs' own tests as well. */
+  testPacks?: boolean;
 }
 
 /** The policy as the daemon would load it. Throws AegisError (configuration) with file, line and column. */
 export const loadPolicyOf = (paths: Paths, choice: PolicyChoice = {}): LoadedPolicy => {
+  const { testPacks = false } = choice;
   const packsDir = join(packageRoot(), 'policies');
   if (choice.packsOnly === true) {
     const nowhere = join(packsDir, '.none');
-    return loadPolicy({ packsDir, userFile: nowhere, userDir: nowhere });
+    return loadPolicy({ packsDir, userFile: nowhere, userDir: nowhere, testPacks });
   }
   return loadPolicy({
     packsDir,
     userFile: paths.policy,
     userDir: paths.policyDir,
+    testPacks,
     ...(choice.file === undefined ? {} : { sessionFile: resolve(choice.file) }),
   });
 };
