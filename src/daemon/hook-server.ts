@@ -12,10 +12,14 @@ import { messageOf } from '../errors.ts';
 /** Answers one hook request. `gone` is aborted when the client hangs up before it has its answer. */
 export type HookHandler = (request: HookRequest, gone: AbortSignal) => Promise<HookOutput>;
 
-/** How long a client may take to hand over its whole request, in milliseconds. */
-const requestTimeout = 10_000;
-/** Beyond this, connections are refused, and clients try again. */
-const maxConnections = 1024;
+interface HookServerLimits {
+  /** How long a client may take to hand over its whole request, and to hang up after its answer, in milliseconds. */
+  requestTimeout: number;
+  /** Beyond this, connections are refused, and clients try again. */
+  maxConnections: number;
+}
+
+const usual: HookServerLimits = { requestTimeout: 10_000, maxConnections: 1024 };
 
 /** The answer to what cannot be answered: the agent's hook protocol knows exit 2 as "blocked" everywhere. */
 const failure = (reason: string): HookOutput => ({
@@ -33,13 +37,19 @@ const replyTo = async (handle: HookHandler, request: HookRequest, gone: AbortSig
   }
 };
 
-const serve = (socket: Socket, handle: HookHandler): void => {
+const serve = (socket: Socket, handle: HookHandler, requestTimeout: number): void => {
   const parse = requestParser();
   const gone = new AbortController();
-  socket.setTimeout(requestTimeout, () => socket.destroy());
+  // Not the socket's own time-out: that one begins anew with every byte.
+  const hangUpLater = (): NodeJS.Timeout => setTimeout(() => socket.destroy(), requestTimeout);
+  let limit = hangUpLater();
   socket.on('error', () => socket.destroy());
-  socket.on('close', () => gone.abort());
-  // A client that ends its side has said all it has to say, and still waits for the answer.
+  socket.on('close', () => {
+    clearTimeout(limit);
+    gone.abort();
+  });
+  // A client waits with its side open. One that ends it cannot be told from one that was killed.
+  socket.on('end', () => socket.destroy());
   socket.on('data', (piece) => {
     let request: HookRequest | undefined;
     try {
@@ -51,9 +61,11 @@ const serve = (socket: Socket, handle: HookHandler): void => {
       return;
     }
     if (request === undefined) return;
-    socket.setTimeout(0);
+    clearTimeout(limit);
     void replyTo(handle, request, gone.signal).then((reply) => {
-      if (!gone.signal.aborted) socket.end(reply);
+      if (gone.signal.aborted) return;
+      socket.end(reply);
+      limit = hangUpLater();
     });
   });
 };
@@ -65,12 +77,14 @@ export interface HookServer {
   hangUp(): void;
 }
 
-export const createHookServer = (handle: HookHandler): HookServer => {
+/** Serves `handle`. `limits` are for tests. */
+export const createHookServer = (handle: HookHandler, limits: Partial<HookServerLimits> = {}): HookServer => {
+  const { requestTimeout, maxConnections } = { ...usual, ...limits };
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    serve(socket, handle);
+    serve(socket, handle, requestTimeout);
   });
   server.maxConnections = maxConnections;
   return {
