@@ -26,6 +26,10 @@ const maxLookups = 4096;
 
 const isSet = <T>(entry: [string, T | undefined]): boolean => entry[1] !== undefined;
 
+/** A text for a line of its own: the plan's own text keeps every byte. */
+const oneLine = (text: string): string =>
+  text.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t');
+
 /** Asks each question about files once, and not without end. */
 const remembering = (fs: FileSystemPort): FileSystemPort => {
   const real = new Map<string, string | undefined>();
@@ -72,7 +76,7 @@ export const createRecorder = (options: { fs: FileSystemPort; limits: PlanLimits
         background: false,
       };
       const given = Object.fromEntries(Object.entries(draft).filter(isSet)) as OperationDraft;
-      const operation: Operation = { ...empty, ...given, id: operations.length };
+      const operation: Operation = { ...empty, ...given, text: oneLine(given.text), id: operations.length };
       operations.push(operation);
       return operation;
     },

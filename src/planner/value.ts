@@ -59,7 +59,7 @@ export const wordText = (word: Word): string => {
   if (word.type === 'glob') return word.pattern;
   if (word.type === 'dynamic') return word.source;
   if (plain.test(word.value)) return word.value;
-  return `'${word.value.replaceAll("'", "'\\''").replaceAll('\n', '\\n').replaceAll('\t', '\\t')}'`;
+  return `'${word.value.replaceAll("'", "'\\''")}'`;
 };
 
 /** Some words as one line. */

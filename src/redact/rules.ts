@@ -13,7 +13,7 @@ export interface RedactionRule {
 /** Values up to a quote, a blank or a separator; quoted values up to their quote. */
 const value = String.raw`(?:"(?:[^"\\]|\\[^])*"?|'[^']*'?|\$'(?:[^'\\]|\\[^])*'?|[^\s"'&;|<>\\]|\\[^])+`;
 
-const secretName = String.raw`[A-Za-z0-9_.-]{0,64}(?:passwd|password|passphrase|passwort|secret|token|api[_-]?key|apikey|access[_-]?key|private[_-]?key|auth[_-]?key|encryption[_-]?key|signing[_-]?key|credential|client[_-]?secret|session[_-]?id|_pwd|_pass|_dsn|_key)[A-Za-z0-9_]{0,32}`;
+const secretName = `[A-Za-z0-9_.-]{0,64}(?:passwd|password|passphrase|passwort|secret|token|api[_-]?key|apikey|access[_-]?key|private[_-]?key|auth[_-]?key|encryption[_-]?key|signing[_-]?key|credential|client[_-]?secret|session[_-]?id|_pwd|_pass|_dsn|_key)[A-Za-z0-9_]{0,32}`;
 
 /**
  * Structural rules first, then formats of known issuers. Formats are written from the issuers' public descriptions of
@@ -24,11 +24,21 @@ export const redactionRules: readonly RedactionRule[] = [
     kind: 'private-key',
     hints: ['-----begin'],
     // Up to the next mark: a key without an end is hidden as far as it goes.
-    pattern: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----))*(?:-----END[^-\n]{0,60}-----)?/g,
+    pattern:
+      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----))*(?:-----END[^-\n]{0,60}-----)?/g,
   },
   {
     kind: 'header',
-    hints: ['authorization', 'cookie', 'x-api-key', 'x-auth-token', 'private-token', 'x-amz-security-token', 'x-goog-api-key', 'api-key'],
+    hints: [
+      'authorization',
+      'cookie',
+      'x-api-key',
+      'x-auth-token',
+      'private-token',
+      'x-amz-security-token',
+      'x-goog-api-key',
+      'api-key',
+    ],
     pattern:
       /(?<keep>\b(?:proxy-)?(?:authorization|set-cookie|cookie|x-api-key|x-auth-token|private-token|x-amz-security-token|x-goog-api-key|api-key)["']?[ \t]{0,8}[:=][ \t]{0,8})(?:[^\r\n"'\\]|\\.)+/gi,
   },
@@ -55,7 +65,7 @@ export const redactionRules: readonly RedactionRule[] = [
   },
   {
     kind: 'password',
-    hints: ['--pass', '--token', '--secret', '--api', '--auth', '--user', '--proxy-user', '--client', '--private', '--access', '--pwd', '--key', '--oauth2'],
+    hints: ['pass', 'token', 'secret', 'key', 'auth', 'credential', 'bearer', '--pwd'],
     pattern: new RegExp(
       String.raw`(?<keep>--(?:[A-Za-z0-9-]{0,40}(?:password|passwd|passphrase|token|secret|api-?key|auth-?key|access-?key|credential|bearer)|pass|pwd|auth)[A-Za-z0-9-]{0,20}(?:=|[ \t]{1,8}))${value}`,
       'gi',
@@ -68,7 +78,22 @@ export const redactionRules: readonly RedactionRule[] = [
   },
   {
     kind: 'password',
-    hints: ['mysql', 'mariadb', 'mongo', 'redis-cli', 'sshpass', 'sqlcmd', 'clickhouse', 'docker', 'podman', '7z', 'unzip', 'zip', 'ldap', 'influx'],
+    hints: [
+      'mysql',
+      'mariadb',
+      'mongo',
+      'redis-cli',
+      'sshpass',
+      'sqlcmd',
+      'clickhouse',
+      'docker',
+      'podman',
+      '7z',
+      'unzip',
+      'zip',
+      'ldap',
+      'influx',
+    ],
     pattern: new RegExp(
       String.raw`(?<keep>\b(?:mysql|mysqldump|mysqladmin|mysqlimport|mysqlsh|mariadb|mariadb-dump|sshpass|7z|docker login|podman login|mongo|mongosh|mongodump|mongorestore|influx|zip|unzip)\b[^\n|;&]{0,200}?\s(?:-p|-P)[ \t]{0,1}(?!\d{1,5}(?:\s|$)))${value}`,
       'g',
@@ -77,12 +102,18 @@ export const redactionRules: readonly RedactionRule[] = [
   {
     kind: 'password',
     hints: ['redis-cli', 'ldap', 'curl', 'sqlcmd'],
-    pattern: new RegExp(String.raw`(?<keep>\b(?:redis-cli\b[^\n|;&]{0,200}?\s-a|ldap\w{3,8}\b[^\n|;&]{0,200}?\s-w|sqlcmd\b[^\n|;&]{0,200}?\s-P)[ \t]{0,4})${value}`, 'g'),
+    pattern: new RegExp(
+      String.raw`(?<keep>\b(?:redis-cli\b[^\n|;&]{0,200}?\s-a|ldap\w{3,8}\b[^\n|;&]{0,200}?\s-w|sqlcmd\b[^\n|;&]{0,200}?\s-P)[ \t]{0,4})${value}`,
+      'g',
+    ),
   },
   {
     kind: 'cookie',
     hints: ['curl'],
-    pattern: new RegExp(String.raw`(?<keep>\bcurl\b[^\n|;&]{0,400}?\s(?:-b|--cookie)[ \t=]{0,4})${value}`, 'g'),
+    pattern: new RegExp(
+      String.raw`(?<keep>\bcurl\b[^\n|;&]{0,400}?\s(?:-b|--cookie)[ \t=]{0,4})${value}`,
+      'g',
+    ),
   },
   {
     kind: 'password',
@@ -97,20 +128,53 @@ export const redactionRules: readonly RedactionRule[] = [
       'gi',
     ),
   },
-  { kind: 'jwt', hints: ['eyj'], pattern: /\beyJ[A-Za-z0-9_-]{8,8192}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*){0,3}/g },
-  { kind: 'aws-access-key', hints: ['akia', 'asia', 'abia', 'acca'], pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,20}\b/g },
-  { kind: 'github-token', hints: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_'], pattern: /\b(?:gh[pousr]_[A-Za-z0-9_]{16,255}|github_pat_[A-Za-z0-9_]{16,255})/g },
-  { kind: 'gitlab-token', hints: ['glpat-', 'gldt-', 'glrt-', 'glptt-', 'glcbt-'], pattern: /\bgl(?:pat|dt|rt|ptt|cbt)-[A-Za-z0-9_.-]{12,255}/g },
+  {
+    kind: 'jwt',
+    hints: ['eyj'],
+    pattern: /\beyJ[A-Za-z0-9_-]{8,8192}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*){0,3}/g,
+  },
+  {
+    kind: 'aws-access-key',
+    hints: ['akia', 'asia', 'abia', 'acca'],
+    pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,20}\b/g,
+  },
+  {
+    kind: 'github-token',
+    hints: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_'],
+    pattern: /\b(?:gh[pousr]_[A-Za-z0-9_]{16,255}|github_pat_[A-Za-z0-9_]{16,255})/g,
+  },
+  {
+    kind: 'gitlab-token',
+    hints: ['glpat-', 'gldt-', 'glrt-', 'glptt-', 'glcbt-'],
+    pattern: /\bgl(?:pat|dt|rt|ptt|cbt)-[A-Za-z0-9_.-]{12,255}/g,
+  },
   { kind: 'anthropic-key', hints: ['sk-ant-'], pattern: /\bsk-ant-[A-Za-z0-9_-]{8,255}/g },
   { kind: 'openai-key', hints: ['sk-'], pattern: /\bsk-[A-Za-z0-9_-]{16,255}/g },
-  { kind: 'stripe-key', hints: ['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_', 'whsec_'], pattern: /\b(?:[sr]k_(?:live|test)_|whsec_)[A-Za-z0-9]{10,255}/g },
-  { kind: 'slack-token', hints: ['xox', 'xapp-', 'hooks.slack.com'], pattern: /\b(?:xox[a-z]-[A-Za-z0-9-]{8,255}|xapp-[A-Za-z0-9-]{8,255}|hooks\.slack\.com\/(?:services|workflows)\/[A-Za-z0-9/_-]{8,255})/g },
+  {
+    kind: 'stripe-key',
+    hints: ['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_', 'whsec_'],
+    pattern: /\b(?:[sr]k_(?:live|test)_|whsec_)[A-Za-z0-9]{10,255}/g,
+  },
+  {
+    kind: 'slack-token',
+    hints: ['xox', 'xapp-', 'hooks.slack.com'],
+    pattern:
+      /\b(?:xox[a-z]-[A-Za-z0-9-]{8,255}|xapp-[A-Za-z0-9-]{8,255}|hooks\.slack\.com\/(?:services|workflows)\/[A-Za-z0-9/_-]{8,255})/g,
+  },
   { kind: 'npm-token', hints: ['npm_'], pattern: /\bnpm_[A-Za-z0-9]{20,255}/g },
   { kind: 'pypi-token', hints: ['pypi-'], pattern: /\bpypi-[A-Za-z0-9_-]{16,512}/g },
-  { kind: 'google-key', hints: ['aiza', 'ya29.', 'gocspx-'], pattern: /\b(?:AIza[A-Za-z0-9_-]{20,80}|ya29\.[A-Za-z0-9_-]{16,512}|GOCSPX-[A-Za-z0-9_-]{16,80})/g },
+  {
+    kind: 'google-key',
+    hints: ['aiza', 'ya29.', 'gocspx-'],
+    pattern: /\b(?:AIza[A-Za-z0-9_-]{20,80}|ya29\.[A-Za-z0-9_-]{16,512}|GOCSPX-[A-Za-z0-9_-]{16,80})/g,
+  },
   { kind: 'telegram-token', hints: [':aa'], pattern: /\b(?:bot)?\d{6,12}:AA[A-Za-z0-9_-]{20,64}/g },
   { kind: 'hugging-face-token', hints: ['hf_'], pattern: /\bhf_[A-Za-z0-9]{16,255}/g },
-  { kind: 'digitalocean-token', hints: ['dop_v1_', 'doo_v1_', 'dor_v1_'], pattern: /\bdo[por]_v1_[a-f0-9]{16,255}/g },
+  {
+    kind: 'digitalocean-token',
+    hints: ['dop_v1_', 'doo_v1_', 'dor_v1_'],
+    pattern: /\bdo[por]_v1_[a-f0-9]{16,255}/g,
+  },
   { kind: 'sendgrid-key', hints: ['sg.'], pattern: /\bSG\.[A-Za-z0-9_-]{10,80}\.[A-Za-z0-9_-]{10,120}/g },
   { kind: 'age-key', hints: ['age-secret-key-'], pattern: /\bAGE-SECRET-KEY-1[A-Z0-9]{20,80}/g },
   { kind: 'docker-token', hints: ['dckr_pat_'], pattern: /\bdckr_pat_[A-Za-z0-9_-]{16,80}/g },

@@ -17,6 +17,7 @@ export const findFacts = (args: readonly Value[]): ExecFacts => {
   let expression = false;
   let uncertain = false;
   let deletes = false;
+  const name = requiredName(args);
   for (let index = 0; index < args.length; index += 1) {
     const word = args[index];
     if (word === undefined) continue;
@@ -45,7 +46,7 @@ export const findFacts = (args: readonly Value[]): ExecFacts => {
       const end = commandEnd(args, index + 1);
       effects.push({
         type: 'command',
-        words: args.slice(index + 1, end).map((part) => found(part, starts)),
+        words: args.slice(index + 1, end).map((part) => found(part, starts, name)),
         via: 'find',
       });
       index = end;
@@ -66,14 +67,34 @@ const commandEnd = (args: readonly Value[], from: number): number => {
   return args.length;
 };
 
-/** `{}` is any path below the start directories: with one of them known, a pattern says so. */
-const found = (word: Value, starts: readonly Value[]): Value => {
+/** The pattern that every file found must be named by: of an expression without alternatives or negation. */
+const requiredName = (args: readonly Value[]): string => {
+  const texts = args.map(staticText);
+  if (texts.some((text) => text === undefined || /^(-o|-or|-not|!|,|\(|\))$/.test(text))) return '';
+  const action = texts.findIndex((text) => text !== undefined && runners.has(text));
+  const pattern = texts[texts.indexOf('-name') + 1];
+  const before = texts.includes('-name') && texts.indexOf('-name') < action;
+  return before && pattern !== undefined && /^[A-Za-z0-9_.*?-]+$/.test(pattern) ? pattern : '';
+};
+
+/** `{}` is a path below the start directories: with one of them known, a pattern says so. */
+const found = (word: Value, starts: readonly Value[], name: string): Value => {
   const text = staticText(word);
   if (text === undefined || !text.includes('{}')) return word;
   const [start] = starts;
   const from = starts.length === 0 ? '.' : starts.length === 1 ? staticText(start) : undefined;
-  if (text !== '{}' || from === undefined || /[*?[{\]}\\]/.test(from) || from.startsWith('-')) {
+  if (
+    text !== '{}' ||
+    from === undefined ||
+    from === '' ||
+    /[*?[{\]}\\]/.test(from) ||
+    from.startsWith('-')
+  ) {
     return { ...dynamicValue(text), many: true };
   }
-  return { word: { type: 'glob', pattern: `${from.replace(/\/+$/, '')}/**` }, taints: new Set() };
+  const below = from === '/' ? '' : from.replace(/\/+$/, '');
+  return {
+    word: { type: 'glob', pattern: `${below}/**${name === '' ? '' : `/${name}`}` },
+    taints: new Set(),
+  };
 };
