@@ -11,7 +11,7 @@ import type { SessionGranted, SessionInfo } from '../daemon/protocol.ts';
 import type { Dialect } from '../domain/tool-call.ts';
 import { AegisError, messageOf } from '../errors.ts';
 import { AegisCommand, exitCode } from './command.ts';
-import { type HandshakeWatch, watchHandshake } from './handshake.ts';
+import { type HandshakeWatch, patience, watchHandshake } from './handshake.ts';
 import { visible } from './render/text.ts';
 
 const dialects: Record<string, Dialect> = { bash: 'bash', sh: 'sh', dash: 'sh', zsh: 'zsh', fish: 'fish' };
@@ -129,12 +129,14 @@ export class WrapCommand extends AegisCommand {
       const prepared = adapter?.prepare(this.launch(argv, hookCommand)) ?? { argv, env: this.context.env };
       this.say(startLine(granted, adapter));
       const guard = watchHandshake(client, id, handshakeMs);
+      const known = knownSpan(adapter, argv, handshakeMs);
+      if (known !== undefined) guard.within(known);
       const exit = await this.runAgent(prepared, id, adapter === undefined ? undefined : guard);
       guard.stop();
       if (!guard.failed()) return exit;
       reason = 'its hook never showed itself';
       this.say(
-        `aegis: ${granted.session.agent} was stopped: its hook did not show itself within ${handshakeMs / 1000} s, ` +
+        `aegis: ${granted.session.agent} was stopped: its hook did not show itself in ${handshakeMs / 1000} s, ` +
           'so its tool calls would not have been judged (see `aegis doctor`)',
       );
       return exitCode.refused;
@@ -160,8 +162,8 @@ export class WrapCommand extends AegisCommand {
       ...(guard === undefined
         ? {}
         : {
-            onOutput: () => guard.outputSeen(isatty(0)),
-            onEnter: () => guard.enterSeen(),
+            onOutput: () => guard.outputSeen(),
+            onKeys: (keys: Uint8Array) => guard.keysTyped(keys),
             signal: guard.signal,
           }),
     });
@@ -180,6 +182,21 @@ export class WrapCommand extends AegisCommand {
     this.context.stderr.write(`${visible(line)}\n`);
   }
 }
+
+/**
+ * Milliseconds from the start to the handshake, where they can be told without a look at the agent's screen. A headless
+ * agent starts to work at once. One that asks its user on a terminal that does not pass through here (only its stderr
+ * is sent elsewhere) gets longer, and no more than that: nothing tells whether it waits or works.
+ */
+const knownSpan = (
+  adapter: AgentAdapter | undefined,
+  argv: readonly string[],
+  limit: number,
+): number | undefined => {
+  if (adapter === undefined) return undefined;
+  if (adapter.isHeadless(argv) || !(isatty(0) && isatty(1))) return limit;
+  return isatty(2) ? undefined : limit * patience;
+};
 
 const unknownAgent = (agent: string | undefined, argv: readonly string[]): AegisError =>
   agent === undefined

@@ -36,6 +36,11 @@ export interface AgentAdapter {
   versionArgs: readonly string[];
   prepare(launch: Launch): Prepared;
   /**
+   * Whether this command line, program first, does its task without asking its user anything: such an agent's hook
+   * must show itself soon after the start.
+   */
+  isHeadless(argv: readonly string[]): boolean;
+  /**
    * Reads one hook message. `event` is what the hook command was given as its event. Throws ZodError or AegisError
    * on a message that is not understood: the caller denies.
    */

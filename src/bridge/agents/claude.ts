@@ -121,6 +121,7 @@ export const claude: AgentAdapter = {
   programs: ['claude', 'claude.exe'],
   versionArgs: ['--version'],
   prepare,
+  isHeadless: (argv) => argv.includes('-p') || argv.includes('--print'),
   parse: messageParser('claude'),
   render: renderAnswer,
 };

@@ -96,6 +96,7 @@ export const codex: AgentAdapter = {
   programs: ['codex', 'codex.js', 'codex.exe'],
   versionArgs: ['--version'],
   prepare,
+  isHeadless: (argv) => ['exec', 'e', 'review'].some((command) => argv.includes(command)),
   parse: messageParser('codex'),
   render: renderAnswer,
 };

@@ -46,6 +46,7 @@ export const scripted: AgentAdapter = {
   programs: [],
   versionArgs: ['--version'],
   prepare,
+  isHeadless: () => true,
   parse,
   render: renderAnswer,
 };

@@ -95,14 +95,11 @@ const followSize = (pty: PtyProcess, terminal: UserTerminal): (() => void) => {
   };
 };
 
-/** What the Enter key sends in raw mode. */
-const carriageReturn = 0x0d;
-
 /** Joins the two terminals. The returned function passes on what is left after the agent's exit, and ends the join. */
 const relay = (
   pty: PtyProcess,
   terminal: UserTerminal,
-  { onOutput, onEnter }: Pick<AgentOptions, 'onOutput' | 'onEnter'>,
+  { onOutput, onKeys }: Pick<AgentOptions, 'onOutput' | 'onKeys'>,
 ): (() => Promise<void>) => {
   const master = pty._socket;
   const { input, output } = terminal;
@@ -113,13 +110,14 @@ const relay = (
     master.destroy();
   };
   const show = (chunk: Buffer): void => {
+    onOutput?.();
     if (!gone && !output.write(chunk)) {
       master.pause();
       output.once('drain', () => master.resume());
     }
   };
   const type = (chunk: Buffer): void => {
-    if (chunk.includes(carriageReturn)) onEnter?.();
+    onKeys?.(chunk);
     if (!master.destroyed && !master.write(chunk)) {
       input.pause();
       master.once('drain', () => input.resume());
@@ -130,7 +128,6 @@ const relay = (
   input.once('end', hangUp);
   input.on('data', type);
   master.on('data', show);
-  if (onOutput !== undefined) master.once('data', () => onOutput());
 
   return async () => {
     input.removeListener('data', type);

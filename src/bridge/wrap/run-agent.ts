@@ -15,12 +15,12 @@ export interface AgentOptions {
   /** `auto`: a pseudoterminal when stdin, stdout and stderr are terminals, else our own descriptors. */
   mode: 'auto' | 'pty' | 'pipe';
   /**
-   * Called once: at the first output of the agent on a pseudoterminal; on pipes, where its output goes past us, when
-   * it has started.
+   * Called for every piece of the agent's output on a pseudoterminal; on pipes, where its output goes past us, once,
+   * when it has started.
    */
   onOutput?: (() => void) | undefined;
-  /** Called whenever the user presses Enter, on a pseudoterminal. */
-  onEnter?: (() => void) | undefined;
+  /** Called with whatever the user types, on a pseudoterminal. */
+  onKeys?: ((keys: Uint8Array) => void) | undefined;
   /** Aborting it stops the agent: SIGTERM, and after 5 s SIGKILL to all that it started. Aborted before, nothing starts. */
   signal?: AbortSignal | undefined;
 }
