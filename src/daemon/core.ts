@@ -2,22 +2,24 @@ import { tmpdir } from 'node:os';
 import type { Finding } from '../domain/finding.ts';
 import type { CallId, SessionId } from '../domain/ids.ts';
 import type { AuditEvent } from '../domain/record.ts';
-import type { ProtectionLevel, Session, SessionCounts, SessionState } from '../domain/session.ts';
+import type { Session } from '../domain/session.ts';
 import { AegisError, messageOf } from '../errors.ts';
 import type { LoadedPolicy } from '../policy/policy.ts';
+import { redact } from '../redact/redact.ts';
 import type { Reader } from '../store/reader.ts';
-import type { SessionRow, Write, Writer } from '../store/write.ts';
-import { openSession } from '../wire/snapshot.ts';
-import { contextOf, type System, startSystem } from '../wire/system.ts';
+import type { Write, Writer } from '../store/write.ts';
+import { type System, startSystem } from '../wire/system.ts';
 import type { DaemonPort } from './api/port.ts';
 import { at } from './deadline.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { realFileSystem } from './file-system.ts';
 import { hashKey } from './hook-requests.ts';
 import { createJudge, type Judge } from './judge.ts';
+import { isAlive } from './liveness.ts';
 import { newSessionId, newSessionKey } from './new-id.ts';
 import type { Policies } from './policies.ts';
 import { AuditRecord, type SessionInfo, type Status } from './protocol.ts';
+import { listLimit, ruleCount, servingState, sessionInfo, statusOf } from './report.ts';
 
 export interface CoreOptions {
   home: string;
@@ -48,20 +50,6 @@ export interface Core {
   audit(event: AuditEvent): Promise<void>;
 }
 
-const levels: readonly ProtectionLevel[] = ['none', 'observed', 'guarded'];
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process has the number: ours is gone, or it changed its user, which a wrapper never does.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};
-
-const stateOf = (value: string): SessionState => (value === 'ending' ? 'ended' : (value as SessionState));
-
 export const createCore = (options: CoreOptions): Core => {
   const { writer, reader, policies, now } = options;
   const listeners = new Set<() => void>();
@@ -72,14 +60,8 @@ export const createCore = (options: CoreOptions): Core => {
     return ref?.getSnapshot().context.session;
   };
 
-  const daemonValue = () => system.daemon.getSnapshot().value;
-  const serving = () => {
-    const value = daemonValue();
-    return typeof value === 'object' ? value.serving : undefined;
-  };
-
   const gate = (session: Session): string | undefined => {
-    const state = serving();
+    const state = servingState(system);
     if (state === undefined) return 'the Aegis daemon is starting or stopping';
     if (state.record === 'failing') return 'the record cannot be written';
     if (state.gate === 'frozen') return 'everything is frozen by the user (aegis resume ends it)';
@@ -142,33 +124,8 @@ export const createCore = (options: CoreOptions): Core => {
     },
   });
   desk.resume(system.restored.calls);
-  if (system.restored.refusals.length > 0) void commitAside(system.restored.refusals);
-
-  /** Live calls are counted as they stand; an ended session left its figures in its last snapshot. */
-  const countsOf = (row: SessionRow): SessionCounts => {
-    const live = system.sessionRef(row.session.id)?.getSnapshot().context.counts;
-    if (live === undefined) return openSession(row.envelope).context.counts;
-    const held = system.callRefs(row.session.id).filter((ref) => contextOf(ref).question !== null);
-    return { ...live, asked: live.asked + held.length };
-  };
-
-  const infoOf = (row: SessionRow): SessionInfo => {
-    const live = system.sessionRef(row.session.id)?.getSnapshot();
-    const { handshakeAt } = live?.context ?? openSession(row.envelope).context;
-    return {
-      session: row.session,
-      state: live === undefined ? row.state : stateOf(live.value),
-      ...(handshakeAt === null ? {} : { handshakeAt }),
-      ...(row.endedAt === undefined ? {} : { endedAt: row.endedAt }),
-      counts: countsOf(row),
-      pending: reader.approvals({ state: 'pending', session: row.session.id, limit: listLimit }).length,
-    };
-  };
-
-  const info = (id: string): SessionInfo | undefined => {
-    const row = reader.session(id);
-    return row === undefined ? undefined : infoOf(row);
-  };
+  const lost = [...system.restored.refusals, ...orphaned(reader, system, now())];
+  if (lost.length > 0) void commitAside(lost);
 
   const endSession = async (id: SessionId, reason: string): Promise<SessionInfo | undefined> => {
     const ref = system.sessionRef(id);
@@ -182,52 +139,40 @@ export const createCore = (options: CoreOptions): Core => {
       desk.endSession(id);
       policies.forget(id);
     }
-    return info(id);
+    const row = reader.session(id);
+    return row === undefined ? undefined : sessionInfo(row, reader, system);
   };
 
   /** A commit of nothing: what was appended before it is on disk once it returns. */
   const journaled = async (): Promise<void> => {
     await new Promise<void>((resolve) => setImmediate(resolve));
-    await writer.commit([]);
+    try {
+      await writer.commit([]);
+    } catch (error) {
+      throw new AegisError(`the record cannot be written: ${messageOf(error)}`, {
+        code: 'AEG-STORE',
+        exit: 'tryAgain',
+        hint: 'see `aegis status`',
+        cause: error,
+      });
+    }
   };
 
   const liveIds = (): SessionId[] => Object.keys(system.daemon.getSnapshot().children) as SessionId[];
 
-  const status = (): Status => {
-    const loaded = policies.base();
-    const sessions = liveIds().flatMap((id) => sessionOf(id) ?? []);
-    const state = serving();
-    const complaint = system.daemon.getSnapshot().context.lastError;
-    const failing = state?.record === 'failing' ? complaint : null;
-    const lastError = failing ?? policies.error() ?? undefined;
-    return {
-      version: options.version,
-      node: process.versions.node,
-      pid: process.pid,
-      home: options.home,
-      boot: options.boot,
-      startedAt: options.startedAt,
-      state: state === undefined ? String(daemonValue()) : state.gate === 'frozen' ? 'frozen' : 'serving',
-      recording: state !== undefined && state.record === 'healthy',
-      sessions: sessions.length,
-      pending: reader.counts().pendingApprovals,
-      level: levels.find((level) => sessions.some((session) => session.level === level)) ?? 'none',
-      policy: {
-        hash: loaded.hash,
-        files: [...loaded.files],
-        rules: ruleCount(loaded),
-        ...(policies.error() === undefined ? {} : { error: policies.error()?.message }),
-      },
-      audit: reader.head(),
-      ...(lastError === undefined ? {} : { lastError }),
-    };
-  };
+  const status = (): Status =>
+    statusOf({ ...options, system, sessions: liveIds().flatMap((id) => sessionOf(id) ?? []) });
 
   const setFrozen = (frozen: boolean, session: SessionId | undefined): Status => {
     const type = frozen ? 'freeze' : 'thaw';
+    if (session !== undefined && system.sessionRef(session) === undefined) throw noSession(session);
+    // The sessions too: theirs is the state that outlives a restart.
+    for (const id of session === undefined ? liveIds() : [session]) system.toSession(id, { type });
     if (session === undefined) system.toDaemon({ type });
-    else if (system.sessionRef(session) === undefined) throw noSession(session);
-    else system.toSession(session, { type });
+    const recorded = frozen ? 'gate.frozen' : 'gate.thawed';
+    void commitAside([
+      { kind: 'audit', at: now(), event: { type: recorded, ...(session === undefined ? {} : { session }) } },
+    ]);
     return status();
   };
 
@@ -250,12 +195,30 @@ export const createCore = (options: CoreOptions): Core => {
     };
   };
 
+  const reloadRules = (): LoadedPolicy => {
+    try {
+      return policies.reload(liveIds().flatMap((id) => sessionOf(id) ?? []));
+    } catch (error) {
+      const { hash: policyHash } = policies.base();
+      const event = {
+        type: 'policy.refused' as const,
+        policyHash,
+        error: redact(messageOf(error)).slice(0, 500),
+      };
+      void commitAside([{ kind: 'audit', at: now(), event }]);
+      throw error;
+    }
+  };
+
   const port: DaemonPort = {
     status,
     now,
     stop: options.stop,
-    sessions: () => reader.sessions(listLimit).map(infoOf),
-    session: info,
+    sessions: () => reader.sessions(listLimit).map((row) => sessionInfo(row, reader, system)),
+    session(id) {
+      const row = reader.session(id);
+      return row === undefined ? undefined : sessionInfo(row, reader, system);
+    },
     openSession: openSessionFor,
     endSession: (id, reason) => endSession(id as SessionId, reason),
     approvals: ({ state, session }) =>
@@ -286,7 +249,7 @@ export const createCore = (options: CoreOptions): Core => {
     async reload() {
       const apply = await options.beforeReload();
       const before = policies.base().hash;
-      const loaded = policies.reload(liveIds().flatMap((id) => sessionOf(id) ?? []));
+      const loaded = reloadRules();
       apply();
       const files = [...loaded.files];
       void commitAside([
@@ -314,16 +277,26 @@ export const createCore = (options: CoreOptions): Core => {
     reap() {
       for (const id of liveIds()) {
         const session = sessionOf(id);
-        if (session !== undefined && !isAlive(session.pid)) void endSession(id, 'aegis wrap is gone');
+        if (session === undefined || isAlive(session.pid)) continue;
+        endSession(id, 'aegis wrap is gone').catch((error: unknown) =>
+          system.toDaemon({ type: 'storage.failed', at: now(), message: messageOf(error) }),
+        );
       }
     },
   };
 };
 
-const listLimit = 1000;
-
-const ruleCount = ({ finals, rules, project }: LoadedPolicy): number =>
-  finals.rules.length + rules.rules.length + project.rules.length;
+/** Questions whose call did not come back: nobody will ever release it, so they are closed. */
+const orphaned = (reader: Reader, system: System, at: number): Write[] => {
+  const alive = new Set(system.restored.calls.map(({ row }) => row.id));
+  return reader
+    .pendingApprovals()
+    .filter(({ callId }) => !alive.has(callId))
+    .map(({ id }) => ({
+      kind: 'approval.close',
+      closing: { id, state: 'cancelled', decision: undefined, at },
+    }));
+};
 
 const noSession = (id: string): AegisError =>
   new AegisError(`there is no running session ${id}`, {

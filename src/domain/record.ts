@@ -23,6 +23,9 @@ export const AuditEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('daemon.stopped'), reason: z.string() }),
   z.strictObject({ type: z.literal('policy.loaded'), policyHash: Sha256, files: z.array(z.string()) }),
   z.strictObject({ type: z.literal('policy.refused'), policyHash: Sha256, error: z.string() }),
+  /** Every call of a session, or of all, is refused from now on. */
+  z.strictObject({ type: z.literal('gate.frozen'), session: SessionId.optional() }),
+  z.strictObject({ type: z.literal('gate.thawed'), session: SessionId.optional() }),
   z.strictObject({
     type: z.literal('session.started'),
     session: SessionId,

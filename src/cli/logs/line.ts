@@ -111,6 +111,10 @@ const detailOf = (event: AuditEvent, style: Style): string => {
       return event.findings.length === 0
         ? 'nothing found'
         : event.findings.map((finding) => findingOf(finding, style)).join('; ');
+    case 'gate.frozen':
+      return 'every call is refused until it is thawed';
+    case 'gate.thawed':
+      return 'calls are judged again';
     case 'session.finding':
       return findingOf(event.finding, style);
   }
