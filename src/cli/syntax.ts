@@ -1,6 +1,6 @@
 import type { CommandClass } from 'clipanion';
-import { nearest } from '../config/nearest.ts';
 import { AegisError } from '../errors.ts';
+import { nearest } from '../spelling/nearest.ts';
 import type { CliContext } from './command.ts';
 
 /** Turns what clipanion throws of a command line it does not understand into one line with the nearest command. */

@@ -1,6 +1,6 @@
 import { parse, TomlError } from 'smol-toml';
 import type { z } from 'zod';
-import { nearest } from './nearest.ts';
+import { nearest } from '../spelling/nearest.ts';
 import { Config, configKeys, sectionNames } from './schema.ts';
 import { type Position, positionOf } from './toml-position.ts';
 

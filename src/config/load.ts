@@ -1,6 +1,6 @@
 import { AegisError, type ExitName } from '../errors.ts';
+import { nearest } from '../spelling/nearest.ts';
 import { checkConfig } from './check.ts';
-import { nearest } from './nearest.ts';
 import type { Paths } from './paths.ts';
 import { readConfigFile } from './read.ts';
 import { Config, type ConfigKey, configKeys, sectionNames, valueFromText } from './schema.ts';

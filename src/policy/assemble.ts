@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { nearest } from '../spelling/nearest.ts';
 import { type CompiledRule, compileRule } from './compile.ts';
 import { type PlanForTest, runInlineTest } from './inline-test.ts';
-import { nearest } from './nearest.ts';
 import { errorAt, type ParseWithPositions, type PolicySource, parsePolicyFile } from './parse.ts';
 import { placeNames } from './place.ts';
 import type { Layer, LoadedPolicy } from './policy.ts';

@@ -2,8 +2,8 @@ import { parse as parseToml, TomlError } from 'smol-toml';
 import type { AST } from 'toml-eslint-parser';
 import type { z } from 'zod';
 import { AegisError } from '../errors.ts';
+import { nearest } from '../spelling/nearest.ts';
 import { type DocumentPath, locate, type Position } from './locate.ts';
-import { nearest } from './nearest.ts';
 import { knownKeys, PolicyFile } from './schema.ts';
 
 /** The text of a policy file, and where it was found. */

@@ -6,7 +6,6 @@ import { checkConfig } from '../../src/config/check.ts';
 import { withValue } from '../../src/config/edit.ts';
 import { installFile } from '../../src/config/install.ts';
 import { keyNamed, loadConfig } from '../../src/config/load.ts';
-import { nearest } from '../../src/config/nearest.ts';
 import { pathsOf } from '../../src/config/paths.ts';
 import { Config, configKeys } from '../../src/config/schema.ts';
 import { positionOf } from '../../src/config/toml-position.ts';
@@ -223,12 +222,4 @@ test('every key is described, and has a default that it takes', () => {
     expect(key.schema.safeParse(key.default).success).toBe(true);
     expect(key.env).toBe(`AEGIS_${key.name.replace('.', '_').toUpperCase()}`);
   }
-});
-
-test('nearest finds the slip of a finger and nothing far away', () => {
-  const words = ['status', 'start', 'stop'];
-  expect(nearest('statsu', words)).toBe('status');
-  expect(nearest('strat', words)).toBe('start');
-  expect(nearest('frobnicate', words)).toBeUndefined();
-  expect(nearest('x'.repeat(100_000), words)).toBeUndefined();
 });

@@ -1,13 +1,19 @@
+/** A longer word is no slip of the finger, and comparing it would cost its length times that of every candidate. */
+const maxLength = 80;
+
 /**
- * The word of `words` that `word` was most likely meant to be: the one at the smallest edit distance (Levenshtein,
- * with swapped neighbours as one edit), or undefined when none is near enough to be worth a suggestion.
+ * The one of `words` that `word` was most likely meant to be: the one at the smallest edit distance (Levenshtein, with
+ * swapped neighbours as one edit, small and capital letters alike), or undefined when none is near enough to be worth
+ * a suggestion: at most a third of its letters may differ, 13 at the most. Of several as near, the first.
  */
 export const nearest = (word: string, words: readonly string[]): string | undefined => {
+  if (word.length > maxLength) return undefined;
   const limit = Math.max(1, Math.floor(Math.min(word.length, 40) / 3));
+  const wanted = word.toLowerCase();
   let best: { word: string; distance: number } | undefined;
   for (const candidate of words) {
     if (Math.abs(candidate.length - word.length) > limit) continue;
-    const distance = editDistance(word, candidate);
+    const distance = editDistance(wanted, candidate.toLowerCase());
     if (distance <= limit && (best === undefined || distance < best.distance))
       best = { word: candidate, distance };
   }
