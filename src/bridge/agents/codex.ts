@@ -1,3 +1,4 @@
+import type { HookAnswer, HookOutput } from '../../domain/hook.ts';
 import { AegisError } from '../../errors.ts';
 import type { AgentAdapter, Launch, Prepared } from './adapter.ts';
 import { messageParser, renderAnswer } from './hook-dialect.ts';
@@ -88,6 +89,12 @@ const prepare = (launch: Launch): Prepared => {
   return { argv: [program, ...ours, ...args], env: launch.env };
 };
 
+// Codex knows no "allow": it runs the tool, but shows its user a failed hook (measured with 0.169.0).
+const render = (event: string, answer: HookAnswer): HookOutput =>
+  event === 'PreToolUse' && answer.type === 'allow'
+    ? { exit: 0, stdout: '{}', stderr: '' }
+    : renderAnswer(event, answer);
+
 /** OpenAI Codex. Hooks go in as configuration overrides on the command line; no file of the user is touched. */
 export const codex: AgentAdapter = {
   name: 'codex',
@@ -98,5 +105,5 @@ export const codex: AgentAdapter = {
   prepare,
   isHeadless: (argv) => ['exec', 'e', 'review'].some((command) => argv.includes(command)),
   parse: messageParser('codex'),
-  render: renderAnswer,
+  render,
 };

@@ -130,3 +130,24 @@ describe("codex's messages", () => {
     expect(() => codex.parse('PreToolUse', payload)).toThrow();
   });
 });
+
+describe('answers to codex', () => {
+  it('allow with an empty object, the only consent it knows', () => {
+    expect(codex.render('PreToolUse', { type: 'allow', reason: 'fine' })).toEqual({
+      exit: 0,
+      stdout: '{}',
+      stderr: '',
+    });
+  });
+
+  it('deny by exit status and by decision', () => {
+    const { exit, stdout, stderr } = codex.render('PreToolUse', { type: 'deny', reason: 'not here' });
+    expect(exit).toBe(2);
+    expect(stdout).toContain('"permissionDecision":"deny"');
+    expect(stderr).toBe('not here\n');
+  });
+
+  it('refuse a call that was only noted', () => {
+    expect(codex.render('PreToolUse', { type: 'noted' }).exit).toBe(2);
+  });
+});
