@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chownSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeReply, type HookRequest } from '../../../src/bridge/hook/frame.ts';
 import {
   buildClients,
+  type Ended,
   type FakeDaemon,
   freshDirectory,
   leaveStaleSocket,
@@ -155,6 +157,49 @@ describe.each(clients)('$name', (client) => {
     expect(await run({ input: Buffer.alloc(8 * 1024 * 1024 + 1) })).toEqual(
       denied('the hook message is larger than 8 MiB'),
     );
+    expect(requests).toEqual([]);
+  });
+
+  // Node gives a child a socket as its stdin; agents in other languages give it a pipe, a shell may give it a file.
+  describe('carries a message whole', () => {
+    const through = (script: string): Promise<Ended> => {
+      const input = join(directory, 'message');
+      writeFileSync(input, message);
+      const shell = {
+        ...client,
+        command: 'sh',
+        before: ['-c', script, input, client.command, ...client.before],
+      };
+      return startClient(shell, [path, session, 'claude', 'PreToolUse']).ended;
+    };
+    const message = JSON.stringify({ text: 'é'.repeat(1_500_000) });
+
+    it.each([
+      ['from a file', 'exec "$@" < "$0"'],
+      ['from a pipe', 'cat "$0" | "$@"'],
+      [
+        'from a pipe that is fed late',
+        '(head -c 1000 "$0"; wc -c < "$0" > "$0.size"; tail -c +1001 "$0") | "$@"',
+      ],
+    ])('%s', async (_, script) => {
+      const { requests } = await daemon({ onRequest: (socket, request) => socket.end(allowed(request)) });
+      expect(await through(script)).toEqual({ code: 0, signal: null, stdout: allow, stderr: '' });
+      expect(requests.map(({ payload }) => payload.toString())).toEqual([message]);
+    });
+  });
+
+  it('denies at its deadline while a pipe stays open', async () => {
+    const { requests } = await daemon({ onRequest: (socket, request) => socket.end(allowed(request)) });
+    const fifo = join(directory, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    const script = 'echo "{}" > "$0" & exec "$@" <> "$0"';
+    const shell = {
+      ...client,
+      command: 'sh',
+      before: ['-c', script, fifo, client.command, ...client.before],
+    };
+    const args = [path, session, 'claude', 'PreToolUse', '--deadline', '1'];
+    expect(await startClient(shell, args).ended).toEqual(denied('no answer before the deadline'));
     expect(requests).toEqual([]);
   });
 
