@@ -75,7 +75,8 @@ describe.runIf(agentsInstalled()).each(['claude', 'codex'] as const)(
 
     it('runs nothing once the daemon is killed in the middle of a call', async () => {
       const { start, made, model, pending, sandbox } = await open(agent, touching('asked', 'fine'));
-      const { done } = start();
+      // Half a minute for each hook is for a restart; a daemon that is not coming back need not be waited for.
+      const { done } = start({ env: { AEGIS_HOOK_RECONNECT_MS: '2000' } });
       await pending();
       process.kill(
         Number.parseInt(readFileSync(join(sandbox.aegisHome, 'aegis.pid'), 'utf8'), 10),
