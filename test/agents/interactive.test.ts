@@ -168,13 +168,15 @@ describe.runIf(agentsInstalled())('an interactive claude under aegis wrap', () =
   it('ends with the status of claude', async () => {
     const { screen } = await open('claude', touching(), { trusted: false });
     await screen.shows(/❯ No, exit/);
-    // Claude does not take every Enter this early.
+    // Claude does not take every key this early.
     await until('the end', async () => {
       screen.type('\r');
-      return screen.text().includes('status') ? true : undefined;
+      return screen.text().includes("this folder isn't trusted") ? true : undefined;
     });
     await screen.ends();
-    expect(screen.text()).toMatch(/^aegis: session \S+: 0 calls, 0 denied, 0 asked\nstatus 1$/m);
+    // The shell shows a key that comes too late.
+    expect(screen.text()).toMatch(/aegis: session \S+: 0 calls, 0 denied, 0 asked$/m);
+    expect(screen.text()).toMatch(/status 1$/m);
     expect(settings('after')).toBe(settings('before'));
   });
 });
@@ -197,7 +199,7 @@ describe.runIf(agentsInstalled())('an interactive codex under aegis wrap', () =>
     await screen.shows(/› typed while it waits/);
     expect(made('asked')).toBe(false);
     expect(await aegis('approvals', 'approve', id)).toMatchObject({ code: 0 });
-    await screen.shows(/the task is over/);
+    expect(await screen.shows(/the task is over/)).not.toMatch(/hook failed/i);
     expect(made('asked')).toBe(true);
 
     screen.type('\x03');
