@@ -24,12 +24,17 @@ module.exports = {
     },
     {
       name: 'judgement-is-pure',
-      comment: 'planner, policy (but its loader), critic, redact and spelling do no I/O',
+      comment:
+        'planner, policy (but its loader), critic, redact, spelling and the look-up of TOML positions do no I/O',
       severity: 'error',
-      from: { path: '^src/(planner|policy|critic|redact|spelling)/', pathNot: '^src/policy/load\\.ts$' },
+      from: {
+        path: ['^src/(planner|policy|critic|redact|spelling)/', '^src/toml/positions\\.ts$'],
+        pathNot: '^src/policy/load\\.ts$',
+      },
       to: {
         pathNot: [
           '^src/(domain|planner|policy|critic|redact|spelling)/',
+          '^src/toml/positions\\.ts$',
           '^src/errors\\.ts$',
           'node_modules/(unbash|re2js|zod|smol-toml|toml-eslint-parser|canonicalize)/',
           // A hash is a function of its input: no clock, no disk, no network.

@@ -1,8 +1,9 @@
 import { parse, TomlError } from 'smol-toml';
 import type { z } from 'zod';
 import { nearest } from '../spelling/nearest.ts';
+import { parseWithPositions } from '../toml/parse.ts';
+import { locate, type Position } from '../toml/positions.ts';
 import { Config, configKeys, sectionNames } from './schema.ts';
-import { type Position, positionOf } from './toml-position.ts';
 
 /** One thing wrong with a config file. */
 export interface ConfigProblem extends Position {
@@ -44,10 +45,10 @@ const leavesOf = (raw: Record<string, unknown>): Record<string, unknown> => {
 
 const problemsOf = (source: string, issue: z.core.$ZodIssue): ConfigProblem[] => {
   const path = issue.path.filter((element) => typeof element !== 'symbol');
-  const start: Position = { line: 1, column: 1 };
+  const document = parseWithPositions(source);
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((unknown) => ({
-      ...(positionOf(source, path, unknown) ?? start),
+      ...locate(document, [...path, unknown], 'key'),
       ...unknownKey([...path, unknown].join('.')),
     }));
   const name = path.join('.');
@@ -55,7 +56,7 @@ const problemsOf = (source: string, issue: z.core.$ZodIssue): ConfigProblem[] =>
   const expected = known?.expected ?? 'a table of keys';
   return [
     {
-      ...(positionOf(source, path) ?? start),
+      ...locate(document, path, 'value'),
       message: `${name}: expected ${expected}`,
       hint: known === undefined ? `write [${name}] above its keys` : undefined,
     },

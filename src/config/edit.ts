@@ -1,7 +1,8 @@
 import { parse } from 'smol-toml';
 import type { AST } from 'toml-eslint-parser';
+import { parseWithPositions } from '../toml/parse.ts';
+import { rangeOf } from '../toml/positions.ts';
 import type { ConfigKey } from './schema.ts';
-import { parseWithPositions, rangeOf } from './toml-position.ts';
 
 /**
  * The text of a config file with one value set; everything else, comments and layout included, stays as it is. The
@@ -9,7 +10,7 @@ import { parseWithPositions, rangeOf } from './toml-position.ts';
  */
 export const withValue = (source: string, key: ConfigKey, value: unknown): string => {
   const literal = literalOf(value);
-  const range = rangeOf(source, [key.section, key.leaf]);
+  const range = rangeOf(parseWithPositions(source), [key.section, key.leaf]);
   const edited =
     range === undefined
       ? inserted(source, key, literal)

@@ -1,11 +1,11 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { AegisError, messageOf } from '../errors.ts';
 import { noFileSystem } from '../planner/file-system.ts';
 import { plan } from '../planner/plan.ts';
+import { parseWithPositions } from '../toml/parse.ts';
 import { assemble, type PolicyPart, readPart, type Tools, tighten, unknownPack } from './assemble.ts';
-import type { ParseWithPositions, PolicySource } from './parse.ts';
+import type { PolicySource } from './parse.ts';
 import type { LoadedPolicy } from './policy.ts';
 
 export type { LoadedPolicy } from './policy.ts';
@@ -30,13 +30,7 @@ export interface PolicyLocations {
 const maxBytes = 1_048_576;
 
 const tools: Tools = {
-  parse: (text) => {
-    // A slow parser that knows positions: loaded only when there is an error to show.
-    const { parseTOML }: { parseTOML: ParseWithPositions } = createRequire(import.meta.url)(
-      'toml-eslint-parser',
-    );
-    return parseTOML(text);
-  },
+  parse: parseWithPositions,
   plan: (call, limits) => plan(call, { fs: noFileSystem, limits }),
 };
 

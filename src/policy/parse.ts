@@ -3,7 +3,7 @@ import type { AST } from 'toml-eslint-parser';
 import type { z } from 'zod';
 import { AegisError } from '../errors.ts';
 import { nearest } from '../spelling/nearest.ts';
-import { type DocumentPath, locate, type Position } from './locate.ts';
+import { type DocumentPath, locate, type Position } from '../toml/positions.ts';
 import { knownKeys, PolicyFile } from './schema.ts';
 
 /** The text of a policy file, and where it was found. */

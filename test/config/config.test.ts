@@ -8,7 +8,6 @@ import { installFile } from '../../src/config/install.ts';
 import { keyNamed, loadConfig } from '../../src/config/load.ts';
 import { pathsOf } from '../../src/config/paths.ts';
 import { Config, configKeys } from '../../src/config/schema.ts';
-import { positionOf } from '../../src/config/toml-position.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -156,22 +155,6 @@ describe('a file that is wrong', () => {
     expect(() => load()).toThrow(`${file()} is not UTF-8`);
     await writeFile(file(), '#'.repeat(1024 * 1024 + 1));
     expect(() => load()).toThrow(`${file()} is larger than 1 MiB`);
-  });
-});
-
-describe('positionOf', () => {
-  const source = 'a = 1\n[t]\nb.c = [1, { d = 2 }]\n[[rule]]\nid = "x"\n[[rule]]\n"od d" = 3\n';
-  test.each([
-    [['a'], undefined, { line: 1, column: 5 }],
-    [['t'], undefined, { line: 2, column: 1 }],
-    [['t', 'b', 'c', 1, 'd'], undefined, { line: 3, column: 17 }],
-    [['t', 'b'], 'c', { line: 3, column: 3 }],
-    [[], 't', { line: 2, column: 2 }],
-    [['rule', 1], 'od d', { line: 7, column: 1 }],
-    [['rule', 0, 'id'], undefined, { line: 5, column: 6 }],
-    [['nothing'], undefined, undefined],
-  ])('%j %s', (path, unknown, position) => {
-    expect(positionOf(source, path, unknown)).toEqual(position);
   });
 });
 
