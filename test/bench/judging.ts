@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { realFileSystem } from '../../src/daemon/file-system.ts';
 import { newCallId, newSessionId } from '../../src/daemon/new-id.ts';
 import { openPolicies } from '../../src/daemon/policies.ts';
 import type { ToolCall } from '../../src/domain/tool-call.ts';
+import { realFileSystem } from '../../src/file-system/real.ts';
 import { plan } from '../../src/planner/plan.ts';
 import { evaluate } from '../../src/policy/evaluate.ts';
 import { type Figures, figuresOf } from './figures.ts';

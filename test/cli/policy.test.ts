@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -41,6 +41,16 @@ describe('explain', () => {
   test('runs nothing and hides nothing', async () => {
     const { stdout } = await cli(['policy', 'explain', 'echo \u001b[2J\u202e']);
     expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  test('follows links, as the daemon does', async () => {
+    const project = join(home, 'project');
+    await mkdir(join(project, 'src'), { recursive: true });
+    await symlink('/etc', join(project, 'src', 'link'));
+    const read = async (path: string): Promise<unknown> =>
+      jsonLines((await cli(['policy', 'explain', `cat ${path}`, '--cwd', project, '--json'])).stdout)[0];
+    expect(await read('src/plain/shadow')).toMatchObject({ verdict: { effect: 'allow' } });
+    expect(await read('src/link/shadow')).not.toMatchObject({ verdict: { effect: 'allow' } });
   });
 
   test('another tool takes its input as JSON', async () => {

@@ -11,7 +11,7 @@ export class PolicyEvalCommand extends AegisCommand {
     category: 'Policy',
     description: 'Judge tool calls from stdin, one JSON object a line, and print a decision for each',
     details:
-      'A line in: `{"id","tool","input","cwd","home","agent"?}`, named as Claude Code\'s hooks name them. A line out: `{"id","decision","rule","risk","reason","operations"}`; `risk` is null in this release. A line that is not understood is denied. Needs no daemon, and no file to exist.',
+      'A line in: `{"id","tool","input","cwd","home","agent"?}`, named as Claude Code\'s hooks name them. A line out: `{"id","decision","rule","risk","reason","operations"}`; `risk` is null in this release. A line that is not understood is denied. Needs no daemon, and no file to exist: paths are taken as they are written.',
     examples: [
       ['Score the built-in packs', '$0 policy eval --jsonl --no-user-policy < calls.jsonl'],
       ['A policy of your own', '$0 policy eval --jsonl --policy ./policy.toml < calls.jsonl'],
@@ -33,15 +33,17 @@ export class PolicyEvalCommand extends AegisCommand {
       });
     const { loadPolicyOf, planned } = await import('./load.ts');
     const { callOf, requestOf } = await import('./call.ts');
+    const { noFileSystem } = await import('../../planner/file-system.ts');
     const { evaluate } = await import('../../policy/evaluate.ts');
     const policy = loadPolicyOf(this.context.paths, { file: this.policy, packsOnly: !this.userPolicy });
+    const given = { fs: noFileSystem, aegisHome: this.context.paths.home };
     const judged = (line: string): object => {
       let id: unknown = null;
       try {
         const raw: unknown = JSON.parse(line);
         id = typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : null;
         const request = requestOf(raw);
-        const evaluation = planned(policy, callOf(request), this.context.paths.home);
+        const evaluation = planned(policy, callOf(request), given);
         const verdict = evaluate(evaluation);
         const texts = new Map(evaluation.plan.operations.map((each) => [each.id, each]));
         return {

@@ -14,7 +14,8 @@ export class PolicyExplainCommand extends AegisCommand {
   static override usage = Command.Usage({
     category: 'Policy',
     description: 'Explain what the policy says of a command: each operation, the rules in order, near misses',
-    details: 'Needs no daemon and runs nothing. Paths are taken as they are written: links are not followed.',
+    details:
+      'Needs no daemon and runs nothing. Links are followed, as they are when an agent makes the call. What a session was allowed until its end is not counted.',
     examples: [
       ['A command', "$0 policy explain 'git push --force origin main'"],
       ['Another tool', `$0 policy explain --tool Read '{"file_path":"/etc/passwd"}'`],
@@ -30,6 +31,7 @@ export class PolicyExplainCommand extends AegisCommand {
   protected async perform(): Promise<number> {
     const { loadPolicyOf, planned } = await import('./load.ts');
     const { callOf } = await import('./call.ts');
+    const { realFileSystem } = await import('../../file-system/real.ts');
     const { evaluate } = await import('../../policy/evaluate.ts');
     const { explain } = await import('../../policy/explain.ts');
     const input = this.tool === 'Bash' ? { command: this.call } : inputOf(this.call);
@@ -43,7 +45,7 @@ export class PolicyExplainCommand extends AegisCommand {
         home: this.context.env.HOME ?? homedir(),
         agent: this.agent,
       }),
-      this.context.paths.home,
+      { fs: realFileSystem, aegisHome: this.context.paths.home },
     );
     const verdict = evaluate(evaluation);
     const operations = explain(evaluation);

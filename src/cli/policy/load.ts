@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Paths, packageRoot } from '../../config/paths.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { ToolCall } from '../../domain/tool-call.ts';
-import { noFileSystem } from '../../planner/file-system.ts';
+import type { FileSystemPort } from '../../planner/file-system.ts';
 import { plan } from '../../planner/plan.ts';
 import type { Evaluation } from '../../policy/evaluate.ts';
 import { type LoadedPolicy, loadPolicy } from '../../policy/load.ts';
@@ -35,17 +35,17 @@ export const loadPolicyOf = (paths: Paths, choice: PolicyChoice = {}): LoadedPol
   });
 };
 
-/** A call with its plan, ready to be judged. Paths are taken as they are written: no file is looked at. */
+/** A call with its plan, ready to be judged. `fs` is what is known of files. */
 export const planned = (
   policy: LoadedPolicy,
   call: ToolCall,
-  aegisHome: string,
+  given: { fs: FileSystemPort; aegisHome: string },
 ): Evaluation & { plan: Plan } => ({
   policy,
-  plan: plan(call, { fs: noFileSystem, limits: policy.limits }),
+  plan: plan(call, { fs: given.fs, limits: policy.limits }),
   call,
   session: {},
-  aegisHome,
+  aegisHome: given.aegisHome,
   tmp: tmpdir(),
   granted: false,
 });
