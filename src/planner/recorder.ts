@@ -20,9 +20,14 @@ export interface Recorder {
   /** Throws LimitReached when there is one operation too many. */
   add(draft: OperationDraft): Operation;
   problem(code: PlanProblem['code'], detail: string): void;
+  /** Counts work that may leave no operation behind. Throws LimitReached when it is too much. */
+  work(steps: number): void;
 }
 
 const maxLookups = 4096;
+
+/** Words and syntax nodes, counted as often as they are planned: far above any real command. */
+const maxSteps = 20_000;
 
 const isSet = <T>(entry: [string, T | undefined]): boolean => entry[1] !== undefined;
 
@@ -51,6 +56,7 @@ const remembering = (fs: FileSystemPort): FileSystemPort => {
 export const createRecorder = (options: { fs: FileSystemPort; limits: PlanLimits }): Recorder => {
   const operations: Operation[] = [];
   const problems: PlanProblem[] = [];
+  let steps = 0;
   return {
     limits: options.limits,
     fs: remembering(options.fs),
@@ -79,6 +85,10 @@ export const createRecorder = (options: { fs: FileSystemPort; limits: PlanLimits
       const operation: Operation = { ...empty, ...given, text: oneLine(given.text), id: operations.length };
       operations.push(operation);
       return operation;
+    },
+    work(added) {
+      steps += added;
+      if (steps > maxSteps) throw new LimitReached(`more than ${maxSteps} words to plan`);
     },
     problem(code, detail) {
       if (!problems.some((known) => known.code === code && known.detail === detail)) {

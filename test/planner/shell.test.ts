@@ -391,6 +391,12 @@ describe('limits', () => {
     ['groups', `${'{ '.repeat(40)}k${'; }'.repeat(40)}`],
     ['hostile brackets', '$('.repeat(60_000)],
     ['hostile heredocs', '<<A '.repeat(30_000)],
+    [
+      'loops in loops that do nothing',
+      `${'for a in 1 2 3 4 5 6 7 8; do '.repeat(11)}b() { :; }${'; done'.repeat(11)}`,
+    ],
+    ['branches without end', `case a in ${'a) ;; '.repeat(20_001)}esac`],
+    ['words without end', `echo ${'a '.repeat(30_000)}`],
     ['hostile sums', `echo $((${'1+'.repeat(60_000)}1))`],
     [
       'functions that call one another',

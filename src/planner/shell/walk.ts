@@ -33,7 +33,10 @@ export const createShellPlanner = (recorder: Recorder, parser: ShellParser): She
   const planner: ShellPlanner = {
     recorder,
     definitions: new Map(),
-    command: (words, frame) => planCommand(planner, words, frame),
+    command: (words, frame) => {
+      recorder.work(words.length);
+      return planCommand(planner, words, frame);
+    },
     text: (source, frame) => planText(planner, parser, source, frame),
     script: (script, frame) => planScript(planner, script, frame),
     body: (definition, frame) => {
@@ -190,6 +193,7 @@ const planNode = (
   const frame =
     outer.span === undefined ? outer : { ...outer, span: [node.pos, node.end] as [number, number] };
   const { state } = frame;
+  planner.recorder.work(1);
   if (frame.depth > planner.recorder.limits.maxDepth) {
     throw new LimitReached(`nested deeper than ${planner.recorder.limits.maxDepth}`);
   }
@@ -240,16 +244,16 @@ const planNode = (
     case 'Case': {
       const subject = resolveSingle(node.word, state, nested);
       const outputs = [subject.taints];
-      const ends: ShellState[] = [];
+      // `;&` falls through: what one branch changed may hold in each later one.
+      const reached = fork(state);
       for (const item of node.items) {
+        planner.recorder.work(1);
         for (const pattern of item.pattern) resolveSingle(pattern, state, nested);
-        // `;&` falls through: what one branch changed may hold in the next.
-        const end = fork(state);
-        for (const earlier of ends) join(end, earlier);
-        ends.push(end);
+        const end = fork(reached);
         outputs.push(planList(planner, item.body, { ...deeper(frame), state: end }));
+        join(reached, end);
       }
-      for (const end of ends) join(state, end);
+      join(state, reached);
       return unite(...outputs);
     }
     case 'Function': {
@@ -321,6 +325,8 @@ const planSimple = (
   const assigned: { name: string; word?: Value['word']; taints: ReadonlySet<FlowEnd>; append: boolean }[] =
     [];
   for (const assignment of assignments) {
+    // Each is copied wherever the shell's state is.
+    planner.recorder.work(20);
     if (assignment.index !== undefined) resolveSingle(assignment.index, state, nested);
     const value = assignedValue(assignment, state, nested);
     const partial = assignment.append === true || assignment.index !== undefined;
@@ -407,16 +413,19 @@ const assignedValue = (
 const planAndOr = (planner: ShellPlanner, node: AndOr, frame: Frame): ReadonlySet<FlowEnd> => {
   const { state } = frame;
   const outputs: ReadonlySet<FlowEnd>[] = [];
-  /** States in which the chain may have been left before its end. */
-  const left: ShellState[] = [];
+  /** Every state in which the chain may have been left before its end. */
+  let left: ShellState | undefined;
   node.commands.forEach((command, index) => {
     const operator = node.operators[index - 1];
-    if (operator !== undefined) left.push(fork(state));
-    if (operator === '||') for (const earlier of left) join(state, earlier);
+    if (operator !== undefined) {
+      if (left === undefined) left = fork(state);
+      else join(left, state);
+      if (operator === '||') join(state, left);
+    }
     outputs.push(planNode(planner, command, frame));
     if (node.operators[index] === '&&') settleDirectory(planner, command, frame);
   });
-  for (const earlier of left) join(state, earlier);
+  if (left !== undefined) join(state, left);
   return unite(...outputs);
 };
 

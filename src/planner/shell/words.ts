@@ -189,8 +189,11 @@ const runAll = (part: WordPart, state: ShellState, nested: RunNested): ReadonlyS
 const assemble = (pieces: readonly Piece[], source: string): Value[] => {
   let words: Piece[][] = [[]];
   for (const piece of pieces) {
-    const alternatives: Piece[][] =
-      piece.type === 'braces' ? piece.alternatives.map((value) => [{ type: 'text', value }]) : [[piece]];
+    if (piece.type !== 'braces') {
+      for (const word of words) word.push(piece);
+      continue;
+    }
+    const alternatives: Piece[][] = piece.alternatives.map((value) => [{ type: 'text', value }]);
     if (words.length * alternatives.length > braceBound) {
       return [dynamicValue(source, '', taintsIn(pieces))].map((value) => ({ ...value, many: true }));
     }
