@@ -4,7 +4,7 @@ const cell = { width: 7.8, height: 17 };
 const margin = 16;
 const ink = { plain: '#d0d7de', dim: '#8b949e', 1: '#ff7b72', 2: '#7ee787', 3: '#e3b341' };
 
-const escape = (text: string): string =>
+const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const styleOf = (it: IBufferCell): string => {
@@ -43,11 +43,12 @@ export const drawScreen = (terminal: Terminal, typed: string): string => {
       ({ at, style, text: chars }) =>
         `<text x="${(margin + at * cell.width).toFixed(1)}" y="${margin + (row + 0.8) * cell.height}" textLength="${(
           [...chars.trimEnd()].length * cell.width
-        ).toFixed(1)}" ${style}>${escape(chars.trimEnd())}</text>`,
+        ).toFixed(1)}" ${style}>${escaped(chars.trimEnd())}</text>`,
     ),
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="13" xml:space="preserve">`,
+    `<title>A terminal: ${escaped(typed)}</title>`,
     `<rect width="${width}" height="${height}" rx="8" fill="#0d1117"/>`,
     ...text,
     '</svg>',
