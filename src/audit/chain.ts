@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { type AuditEvent, AuditRecord } from '../domain/record.ts';
 
@@ -39,8 +39,7 @@ export const canonicalText = (value: object): string => {
 };
 
 /** The hash of a record: SHA-256, lower-case hex, over the canonical text of everything but `hash` itself. */
-export const hashOf = (body: object): string =>
-  createHash('sha256').update(canonicalText(body), 'utf8').digest('hex');
+export const hashOf = (body: object): string => hash('sha256', canonicalText(body), 'hex');
 
 /** RFC 8785 refuses lone surrogates, and agents can send them: they become U+FFFD, so the event is still recorded. */
 const wellFormed = (value: unknown): unknown => {

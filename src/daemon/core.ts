@@ -149,12 +149,7 @@ export const createCore = (options: CoreOptions): Core => {
     try {
       await writer.commit([]);
     } catch (error) {
-      throw new AegisError(`the record cannot be written: ${messageOf(error)}`, {
-        code: 'AEG-STORE',
-        exit: 'tryAgain',
-        hint: 'see `aegis status`',
-        cause: error,
-      });
+      throw unrecorded(messageOf(error), error);
     }
   };
 
@@ -185,6 +180,7 @@ export const createCore = (options: CoreOptions): Core => {
     system.open(session, keyHash);
     if (system.sessionRef(session.id) === undefined) throw notServing();
     await journaled();
+    if (reader.session(session.id) === undefined) throw unrecorded('the session is not on disk');
     const policy = policies.forSession(session);
     return {
       session,
@@ -303,6 +299,14 @@ const noSession = (id: string): AegisError =>
     code: 'AEG-SESSION',
     exit: 'refused',
     hint: 'aegis sessions list',
+  });
+
+const unrecorded = (why: string, cause?: unknown): AegisError =>
+  new AegisError(`the record cannot be written: ${why}`, {
+    code: 'AEG-STORE',
+    exit: 'tryAgain',
+    hint: 'see `aegis status`',
+    cause,
   });
 
 const notServing = (): AegisError =>

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { ToolCallContext } from '../../machines/tool-call.ts';
 import { critique, memory } from '../critic/critique.ts';
@@ -50,9 +50,7 @@ export interface Desk {
 }
 
 const hashOf = (tool: string, input: unknown): string =>
-  createHash('sha256')
-    .update(canonicalize({ tool, input }) ?? '')
-    .digest('hex');
+  hash('sha256', canonicalize({ tool, input }) ?? '', 'hex');
 
 export const createDesk = (options: DeskOptions): Desk => {
   const byNonce = new Map<string, CallId>();
@@ -253,6 +251,8 @@ export const createDesk = (options: DeskOptions): Desk => {
 
     effects: {
       async critique({ callId, outcome }) {
+        // A restored call asks for this while the statecharts are still being started.
+        await Promise.resolve();
         const call = facts.get(callId);
         const ref = call === undefined ? undefined : options.system().callRef(call.sessionId, callId);
         if (call === undefined || ref === undefined) throw new Error('the call is no longer known');
@@ -297,7 +297,10 @@ export const createDesk = (options: DeskOptions): Desk => {
             );
           }
           deciders.delete(approvalId);
+          questions.delete(approvalId);
         }
+        const call = facts.get(callId);
+        if (call !== undefined) forget(call);
       },
       closed: (context) => forget(context.call),
     },

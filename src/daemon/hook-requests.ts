@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { adapters } from '../bridge/agents/index.ts';
 import type { HookRequest } from '../bridge/hook/frame.ts';
 import type { HookAnswer, HookEvent } from '../domain/hook.ts';
@@ -20,7 +20,7 @@ interface HookRequestOptions {
 }
 
 /** The hash under which a session's key is kept. */
-export const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+export const hashKey = (key: string): string => hash('sha256', key, 'hex');
 
 const unknown = (message: string): AegisError =>
   new AegisError(message, { code: 'AEG-HOOK', exit: 'notPermitted' });

@@ -38,6 +38,12 @@ interface RecorderOptions {
 const sessionState = (value: SnapshotFrom<typeof sessionMachine>['value']): SessionState =>
   value === 'ending' ? 'active' : value;
 
+/** A question that is open when its call breaks is closed with it. */
+const cancelled = ({ call, question, decision, block }: ToolCallContext, reason: string): AuditEvent[] =>
+  question === null || decision !== null || block !== null
+    ? []
+    : [{ type: 'approval.cancelled', session: call.sessionId, call: call.id, approval: question.id, reason }];
+
 /** What an audit event changes besides the audit log itself. */
 const consequences = (event: AuditEvent, context: ToolCallContext, at: number): Write[] => {
   switch (event.type) {
@@ -176,7 +182,11 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
           call: context.call.id,
           ...block,
         };
-        recordCall(actor, { ...context, block }, true, [...take(), blocked]);
+        recordCall(actor, { ...context, block }, true, [
+          ...take(),
+          ...cancelled(context, block.reason),
+          blocked,
+        ]);
       },
     });
   };

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type HandshakeWatch, watchHandshake } from '../../src/cli/handshake.ts';
 import { connect } from '../../src/daemon/client.ts';
 import type { SessionInfo } from '../../src/daemon/protocol.ts';
+import { SessionId } from '../../src/domain/ids.ts';
 import { AegisError } from '../../src/errors.ts';
 
-const id = 's_aaaaaaaaaaaaaaaa';
+const id = SessionId.parse('s_aaaaaaaaaaaaaaaa');
 const limit = 30_000;
 const minute = 60_000;
 
