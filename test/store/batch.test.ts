@@ -1,47 +1,23 @@
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { seal } from '../../src/audit/chain.ts';
 import { verifyRows } from '../../src/audit/verify.ts';
-import type { Apply } from '../../src/store/apply.ts';
-import { prepareApply } from '../../src/store/apply.ts';
 import { type BatchResult, commitBatch } from '../../src/store/batch.ts';
 import { StoreError } from '../../src/store/errors.ts';
-import { type OpenDatabase, openDatabase } from '../../src/store/open.ts';
-import { openReader, type Reader } from '../../src/store/reader.ts';
+import { openDatabase } from '../../src/store/open.ts';
 import type { Write } from '../../src/store/write.ts';
-import {
-  approvalId,
-  approvalOf,
-  asked,
-  audit,
-  callRow,
-  closing,
-  event,
-  scratch,
-  sessionRow,
-} from './sample.ts';
+import { type OpenedStore, openedStore } from './opened.ts';
+import { approvalId, approvalOf, asked, audit, callRow, closing, event, sessionRow } from './sample.ts';
 
-let place: ReturnType<typeof scratch>;
-let db: OpenDatabase['db'];
-let apply: Apply;
-let reader: Reader;
+let store: OpenedStore;
 beforeEach(() => {
-  place = scratch();
-  const path = join(place.dir, 'aegis.db');
-  db = openDatabase(path).db;
-  apply = prepareApply(db, (given, where) => seal(given, { ...where, boot: 'b0' }));
-  reader = openReader(path);
+  store = openedStore();
 });
-afterEach(() => {
-  reader.close();
-  db.close();
-  place.remove();
-});
+afterEach(() => store.close());
 
-const commit = (...transactions: Write[][]): BatchResult => commitBatch(db, apply, transactions, () => {});
+const commit = (...transactions: Write[][]): BatchResult =>
+  commitBatch(store.db, store.apply, transactions, () => {});
 const codes = (result: BatchResult): (string | undefined)[] =>
   result.failures.map((failure) => failure?.code);
-const reasons = (): unknown[] => [...reader.auditRows()].map(({ line }) => JSON.parse(line).reason);
+const reasons = (): unknown[] => [...store.reader.auditRows()].map(({ line }) => JSON.parse(line).reason);
 
 test('of two decisions on one approval the first wins, and the second leaves no trace', () => {
   expect(codes(commit(asked()))).toEqual([undefined]);
@@ -53,9 +29,9 @@ test('of two decisions on one approval the first wins, and the second leaves no 
   );
   expect(codes(result)).toEqual([undefined, undefined, 'conflict', undefined]);
   expect(result.failures[2]?.message).toContain('already approved');
-  expect(reader.approval(approvalId())?.decision?.by).toBe('local:1');
+  expect(store.reader.approval(approvalId())?.decision?.by).toBe('local:1');
   expect(reasons()).toEqual(['before', 'first', 'after']);
-  expect(verifyRows(reader.auditRows())).toMatchObject({ ok: true, records: 3 });
+  expect(verifyRows(store.reader.auditRows())).toMatchObject({ ok: true, records: 3 });
   expect(result.rows.map(({ seq }) => seq)).toEqual([1, 2, 3]);
 });
 
@@ -67,7 +43,7 @@ test.each(['approved', 'denied', 'expired', 'cancelled'] as const)(
       closing: { id: approvalId(), state, decision: undefined, at: 1 },
     };
     expect(codes(commit(asked(), [end], [closing()]))).toEqual([undefined, undefined, 'conflict']);
-    expect(reader.approval(approvalId())?.state).toBe(state);
+    expect(store.reader.approval(approvalId())?.state).toBe(state);
   },
 );
 
@@ -103,29 +79,29 @@ describe('a transaction fails alone when', () => {
 
 test('a database that is full fails the whole batch, loses nothing before it, and works again with space', () => {
   commit([audit('before')]);
-  const pages = Number(db.pragma('page_count', { simple: true }));
-  db.pragma(`max_page_count = ${pages + 2}`);
+  const pages = Number(store.db.pragma('page_count', { simple: true }));
+  store.db.pragma(`max_page_count = ${pages + 2}`);
   const result = commit([audit('small')], [audit('x'.repeat(100_000))], [audit('small too')]);
   expect(codes(result)).toEqual(['full', 'full', 'full']);
   expect(result.rows).toEqual([]);
-  expect(db.inTransaction).toBe(false);
+  expect(store.db.inTransaction).toBe(false);
   expect(reasons()).toEqual(['before']);
-  db.pragma('max_page_count = 1000000');
+  store.db.pragma('max_page_count = 1000000');
   expect(codes(commit([audit('after')]))).toEqual([undefined]);
   expect(reasons()).toEqual(['before', 'after']);
-  expect(verifyRows(reader.auditRows())).toMatchObject({ ok: true, records: 2 });
+  expect(verifyRows(store.reader.auditRows())).toMatchObject({ ok: true, records: 2 });
 });
 
 test('a commit that cannot be confirmed fails every transaction', () => {
-  const result = commitBatch(db, apply, [[audit('a')], [audit('b')]], () => {
+  const result = commitBatch(store.db, store.apply, [[audit('a')], [audit('b')]], () => {
     throw new StoreError('io', 'gone');
   });
   expect(codes(result)).toEqual(['io', 'io']);
 });
 
 test('a database that another process has locked is busy', () => {
-  const other = openDatabase(join(place.dir, 'aegis.db')).db;
-  db.pragma('busy_timeout = 0');
+  const other = openDatabase(store.path).db;
+  store.db.pragma('busy_timeout = 0');
   other.exec('BEGIN IMMEDIATE');
   expect(codes(commit([audit('a')]))).toEqual(['busy']);
   other.close();

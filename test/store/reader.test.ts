@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { genesis, seal } from '../../src/audit/chain.ts';
-import { type Apply, prepareApply } from '../../src/store/apply.ts';
+import { genesis } from '../../src/audit/chain.ts';
 import { commitBatch } from '../../src/store/batch.ts';
-import { type OpenDatabase, openDatabase } from '../../src/store/open.ts';
-import { openReader, type Reader } from '../../src/store/reader.ts';
+import type { Reader } from '../../src/store/reader.ts';
 import type { Grant, Write } from '../../src/store/write.ts';
+import { type OpenedStore, openedStore } from './opened.ts';
 import {
   approvalId,
   approvalOf,
@@ -15,39 +13,32 @@ import {
   callRow,
   closing,
   decisionOf,
-  scratch,
   sessionId,
   sessionRow,
 } from './sample.ts';
 
-let place: ReturnType<typeof scratch>;
-let db: OpenDatabase['db'];
-let apply: Apply;
-let reader: Reader;
+let store: OpenedStore;
 beforeEach(() => {
-  place = scratch();
-  const path = join(place.dir, 'aegis.db');
-  db = openDatabase(path).db;
-  apply = prepareApply(db, (given, where) => seal(given, { ...where, boot: 'b0' }));
-  reader = openReader(path);
+  store = openedStore();
 });
-afterEach(() => {
-  reader.close();
-  db.close();
-  place.remove();
-});
+afterEach(() => store.close());
 
 const stored = (...writes: Write[]): void => {
-  const [failure] = commitBatch(db, apply, [writes], () => {}).failures;
+  const [failure] = commitBatch(store.db, store.apply, [writes], () => {}).failures;
   if (failure !== undefined) throw failure;
 };
 
 test('an empty store has nothing, and its log begins at genesis', () => {
-  expect(reader.counts()).toEqual({ liveSessions: 0, liveCalls: 0, pendingApprovals: 0, auditRecords: 0 });
-  expect(reader.head()).toEqual(genesis);
-  expect(reader.session(sessionId())).toBeUndefined();
-  expect(reader.call(callId())).toBeUndefined();
-  expect(reader.approval(approvalId())).toBeUndefined();
+  expect(store.reader.counts()).toEqual({
+    liveSessions: 0,
+    liveCalls: 0,
+    pendingApprovals: 0,
+    auditRecords: 0,
+  });
+  expect(store.reader.head()).toEqual(genesis);
+  expect(store.reader.session(sessionId())).toBeUndefined();
+  expect(store.reader.call(callId())).toBeUndefined();
+  expect(store.reader.approval(approvalId())).toBeUndefined();
 });
 
 test('rows come back as they were given', () => {
@@ -61,12 +52,12 @@ test('rows come back as they were given', () => {
     { kind: 'call', row: call },
     { kind: 'approval.open', approval },
   );
-  expect(reader.session(sessionId(1))).toEqual(full);
-  expect(reader.session(sessionId(0))).toEqual(sessionRow(0));
-  expect(reader.call(callId(1))).toEqual(call);
-  expect(reader.call(callId(0))).toEqual(callRow(0));
-  expect(reader.approval(approvalId(1))).toEqual(approval);
-  expect(reader.approval(approvalId(0))).toEqual(approvalOf(0));
+  expect(store.reader.session(sessionId(1))).toEqual(full);
+  expect(store.reader.session(sessionId(0))).toEqual(sessionRow(0));
+  expect(store.reader.call(callId(1))).toEqual(call);
+  expect(store.reader.call(callId(0))).toEqual(callRow(0));
+  expect(store.reader.approval(approvalId(1))).toEqual(approval);
+  expect(store.reader.approval(approvalId(0))).toEqual(approvalOf(0));
 });
 
 test('what changes in the life of a session or a call is updated, what it is stays', () => {
@@ -75,8 +66,8 @@ test('what changes in the life of a session or a call is updated, what it is sta
     { kind: 'session', row: sessionRow(0, { state: 'frozen', keyHash: 'f'.repeat(64) }) },
     { kind: 'call', row: callRow(0, { closedAt: 99, deadline: undefined, nonce: 'other', tool: 'Read' }) },
   );
-  expect(reader.session(sessionId())).toEqual(sessionRow(0, { state: 'frozen' }));
-  expect(reader.call(callId())).toEqual(callRow(0, { closedAt: 99, deadline: undefined }));
+  expect(store.reader.session(sessionId())).toEqual(sessionRow(0, { state: 'frozen' }));
+  expect(store.reader.call(callId())).toEqual(callRow(0, { closedAt: 99, deadline: undefined }));
 });
 
 test('live sessions and live calls are those that have not ended', () => {
@@ -88,42 +79,42 @@ test('live sessions and live calls are those that have not ended', () => {
     { kind: 'call', row: callRow(1, { closedAt: 5 }) },
     { kind: 'call', row: callRow(2, { sessionId: sessionId(2) }) },
   );
-  expect(reader.liveSessions().map(({ session }) => session.id)).toEqual([sessionId(0), sessionId(2)]);
-  expect(reader.sessions(2).map(({ session }) => session.id)).toEqual([sessionId(2), sessionId(1)]);
-  expect(reader.liveCalls(sessionId(0)).map(({ id }) => id)).toEqual([callId(0)]);
-  expect(reader.liveCalls(sessionId(2)).map(({ id }) => id)).toEqual([callId(2)]);
-  expect(reader.counts()).toMatchObject({ liveSessions: 2, liveCalls: 2 });
+  expect(store.reader.liveSessions().map(({ session }) => session.id)).toEqual([sessionId(0), sessionId(2)]);
+  expect(store.reader.sessions(2).map(({ session }) => session.id)).toEqual([sessionId(2), sessionId(1)]);
+  expect(store.reader.liveCalls(sessionId(0)).map(({ id }) => id)).toEqual([callId(0)]);
+  expect(store.reader.liveCalls(sessionId(2)).map(({ id }) => id)).toEqual([callId(2)]);
+  expect(store.reader.counts()).toMatchObject({ liveSessions: 2, liveCalls: 2 });
 });
 
 test('a call is found by its nonce within its session only', () => {
   stored(...asked(0), { kind: 'session', row: sessionRow(1) });
-  expect(reader.callByNonce(sessionId(0), 'nonce-0')?.id).toBe(callId(0));
-  expect(reader.callByNonce(sessionId(1), 'nonce-0')).toBeUndefined();
+  expect(store.reader.callByNonce(sessionId(0), 'nonce-0')?.id).toBe(callId(0));
+  expect(store.reader.callByNonce(sessionId(1), 'nonce-0')).toBeUndefined();
   stored({ kind: 'call', row: callRow(3, { sessionId: sessionId(1), nonce: 'nonce-0' }) });
-  expect(reader.callByNonce(sessionId(1), 'nonce-0')?.id).toBe(callId(3));
+  expect(store.reader.callByNonce(sessionId(1), 'nonce-0')?.id).toBe(callId(3));
 });
 
 test('pending approvals come in the order of their deadlines, and leave the list when they are decided', () => {
   stored(...asked(0), ...asked(2), ...asked(1));
-  expect(reader.pendingApprovals().map(({ id }) => id)).toEqual([
+  expect(store.reader.pendingApprovals().map(({ id }) => id)).toEqual([
     approvalId(0),
     approvalId(1),
     approvalId(2),
   ]);
-  expect(reader.overdueApprovals(9_001).map(({ id }) => id)).toEqual([approvalId(0), approvalId(1)]);
+  expect(store.reader.overdueApprovals(9_001).map(({ id }) => id)).toEqual([approvalId(0), approvalId(1)]);
   stored(closing(1));
-  expect(reader.pendingApprovals().map(({ id }) => id)).toEqual([approvalId(0), approvalId(2)]);
-  expect(reader.approval(approvalId(1))).toEqual(
+  expect(store.reader.pendingApprovals().map(({ id }) => id)).toEqual([approvalId(0), approvalId(2)]);
+  expect(store.reader.approval(approvalId(1))).toEqual(
     approvalOf(1, { state: 'approved', decision: decisionOf(1) }),
   );
-  expect(reader.counts()).toMatchObject({ pendingApprovals: 2 });
+  expect(store.reader.counts()).toMatchObject({ pendingApprovals: 2 });
 });
 
 test('approvals are listed newest first, by state and session', () => {
   stored(...asked(0), ...asked(1), ...asked(2));
   stored(closing(1));
   const ids = (filter: Parameters<Reader['approvals']>[0]): string[] =>
-    reader.approvals(filter).map(({ id }) => id);
+    store.reader.approvals(filter).map(({ id }) => id);
   expect(ids({ limit: 10 })).toEqual([approvalId(2), approvalId(1), approvalId(0)]);
   expect(ids({ limit: 2 })).toEqual([approvalId(2), approvalId(1)]);
   expect(ids({ state: 'approved', limit: 10 })).toEqual([approvalId(1)]);
@@ -140,8 +131,8 @@ test('a plan that is granted twice keeps its first grant', () => {
     at: 1,
   };
   stored({ kind: 'grant', grant }, { kind: 'grant', grant: { ...grant, approvalId: approvalId(1), at: 2 } });
-  expect(reader.grants(sessionId(0))).toEqual([grant]);
-  expect(reader.grants(sessionId(1))).toEqual([]);
+  expect(store.reader.grants(sessionId(0))).toEqual([grant]);
+  expect(store.reader.grants(sessionId(1))).toEqual([]);
 });
 
 test('records are found by number, time, session, call, type, and at most as many as asked for', () => {
@@ -154,7 +145,7 @@ test('records are found by number, time, session, call, type, and at most as man
     audit('four', 400),
   );
   const seqs = (filter: Omit<Parameters<Reader['audit']>[0], 'limit'>, limit = 10): number[] =>
-    reader.audit({ ...filter, limit }).map(({ seq }) => seq);
+    store.reader.audit({ ...filter, limit }).map(({ seq }) => seq);
   expect(seqs({})).toEqual([1, 2, 3, 4]);
   expect(seqs({}, 2)).toEqual([1, 2]);
   expect(seqs({ sinceSeq: 3 })).toEqual([3, 4]);
@@ -163,25 +154,25 @@ test('records are found by number, time, session, call, type, and at most as man
   expect(seqs({ call })).toEqual([3]);
   expect(seqs({ types: ['daemon.stopped', 'call.critiqued'], sinceSeq: 2 })).toEqual([3, 4]);
   expect(seqs({ types: [] })).toEqual([]);
-  expect(reader.head().seq).toBe(4);
+  expect(store.reader.head().seq).toBe(4);
 });
 
 test('all records come in order, however many pages they are', () => {
   stored(...Array.from({ length: 1_001 }, (_, n) => audit(String(n))));
-  expect([...reader.auditRows()].map(({ seq }) => seq)).toEqual(
+  expect([...store.reader.auditRows()].map(({ seq }) => seq)).toEqual(
     Array.from({ length: 1_001 }, (_, n) => n + 1),
   );
-  expect([...reader.auditRows(1_000)].map(({ seq }) => seq)).toEqual([1_000, 1_001]);
+  expect([...store.reader.auditRows(1_000)].map(({ seq }) => seq)).toEqual([1_000, 1_001]);
 });
 
 test('a row that was damaged is corrupt, never half a row', () => {
   stored(...asked(0));
-  db.exec("UPDATE approvals SET details = '{broken'");
-  expect(() => reader.pendingApprovals()).toThrow(
+  store.db.exec("UPDATE approvals SET details = '{broken'");
+  expect(() => store.reader.pendingApprovals()).toThrow(
     expect.objectContaining({ name: 'StoreError', code: 'corrupt' }),
   );
-  db.exec("UPDATE sessions SET details = json_set(details, '$.level', 'invincible')");
-  expect(() => reader.liveSessions()).toThrow(
+  store.db.exec("UPDATE sessions SET details = json_set(details, '$.level', 'invincible')");
+  expect(() => store.reader.liveSessions()).toThrow(
     expect.objectContaining({ name: 'StoreError', code: 'corrupt' }),
   );
 });
@@ -200,6 +191,6 @@ test.each([
     'audit_log_by_session',
   ],
 ])('%s are looked up by an index', (_name, sql, index) => {
-  const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+  const plan = store.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
   expect(JSON.stringify(plan)).toContain(index);
 });

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { fixture, openUserTerminal, wrapped } from './fixtures/user-terminal.ts';
+import { openUserTerminal, wrapped } from './fixtures/user-terminal.ts';
+import { interruptedOnce } from './interrupt.ts';
 
 /** Starts the wrapper with pipes on all three descriptors, away from any terminal. */
 const start = (...argv: string[]) => {
@@ -79,13 +80,7 @@ describe('an agent without a terminal', () => {
 
 describe('an agent on inherited terminals', () => {
   it('gets one SIGINT for one Ctrl-C, though we got one too', async () => {
-    const terminal = openUserTerminal(wrapped('pipe', process.execPath, fixture('count-interrupts.mjs')));
-    await terminal.sees(/ready/);
-    terminal.type('\x03');
-    await terminal.sees(/interrupt 1/);
-    terminal.type('\n');
-    await terminal.sees(/in all 1/);
-    expect(await terminal.ended).toEqual({ code: 0 });
+    expect(await interruptedOnce('pipe')).toEqual({ code: 0 });
   });
 
   it('is used where stderr is sent elsewhere, which a pseudoterminal could not keep apart', async () => {

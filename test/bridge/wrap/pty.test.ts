@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Terminal } from '@xterm/headless';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fixture, openUserTerminal, wrapped } from './fixtures/user-terminal.ts';
+import { interruptedOnce } from './interrupt.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aegis-pty-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -72,13 +73,7 @@ describe('an agent on a pseudoterminal', () => {
   });
 
   it('is interrupted by Ctrl-C', async () => {
-    const terminal = openUserTerminal(wrapped('pty', process.execPath, fixture('count-interrupts.mjs')));
-    await terminal.sees(/ready/);
-    terminal.type('\x03');
-    await terminal.sees(/interrupt 1/);
-    terminal.type('\n');
-    await terminal.sees(/in all 1/);
-    expect(await terminal.ended).toEqual({ code: 0 });
+    expect(await interruptedOnce('pty')).toEqual({ code: 0 });
   });
 
   it('is watched for the Enter key, and for that key only', async () => {
