@@ -1,4 +1,4 @@
-import { certainPrefix, staticText, type Value } from './value.ts';
+import { staticText, type Value } from './value.ts';
 
 /** How the options of a program are written. */
 export interface OptionSyntax {
@@ -149,9 +149,3 @@ export const hasFlag = (flags: readonly string[], ...wanted: string[]): boolean 
 /** The values of an option, abbreviations included. */
 export const valuesOf = (found: Pick<Arguments, 'options'>, ...wanted: string[]): Value[] =>
   found.options.filter(({ flag }) => hasFlag([flag], ...wanted)).map(({ value }) => value);
-
-/** Whether a word could be an option. */
-export const mayBeOption = (value: Value): boolean => {
-  const prefix = certainPrefix(value);
-  return prefix.startsWith('-') || (value.word.type === 'dynamic' && prefix === '');
-};

@@ -37,6 +37,7 @@ describe('files that a command touches', () => {
     ['sed -i.bak s/a/b/ a', ['read /ws/a', 'write /ws/a']],
     ['sed --in-place=.x s/a/b/ a', ['read /ws/a', 'write /ws/a']],
     ['sort -o out in', ['write /ws/out', 'read /ws/in'].reverse()],
+    ['sudo -e /etc/hosts', ['write /etc/hosts']],
     ['tee -a log', ['write /ws/log']],
     ['dd if=/dev/zero of=/dev/sda', ['write /dev/sda']],
     ['truncate -s 0 x', ['write /ws/x']],

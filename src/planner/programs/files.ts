@@ -426,6 +426,7 @@ export const filePrograms: Record<string, Profile> = {
     pathOptions: { write: '-o --output' },
     source: { end: 'decode' },
   },
+  sudoedit: { operands: 'write', valued: '-u --user -g --group' },
   printenv: { source: { end: 'env' } },
 };
 filePrograms.gawk = filePrograms.awk ?? {};

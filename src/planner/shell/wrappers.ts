@@ -1,5 +1,6 @@
 import type { FlowEnd } from '../../domain/operation.ts';
 import { type Arguments, hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
+import { pathTargets } from '../paths.ts';
 import {
   certainPrefix,
   dynamicValue,
@@ -14,7 +15,7 @@ import { type Wrapper, wrappers } from '../wrapper-table.ts';
 import { builtinNames } from './builtins.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
-import { emitCommand, emitOpaque } from './emit.ts';
+import { emitCommand, emitOpaque, emitPaths } from './emit.ts';
 import { disturb, fork } from './state.ts';
 
 const flagList = (text: string | undefined): string[] =>
@@ -125,7 +126,14 @@ const planInner = (
   }
   if (name === 'flock' && staticText(inner[0]) === '-c' && inner[1] !== undefined)
     return planText(planner, inner[1], frame);
-  if (name === 'sudo' && hasFlag(parsed.flags, '-e', '--edit')) return noTaints;
+  if (name === 'sudo' && hasFlag(parsed.flags, '-e', '--edit')) {
+    const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
+    emitPaths(planner, frame, {
+      access: 'write',
+      paths: inner.flatMap((file) => pathTargets(file, at, 'write')),
+    });
+    return noTaints;
+  }
   if (name === 'xargs')
     return planner.command(appended(parsed, inner, frame), {
       ...frame,

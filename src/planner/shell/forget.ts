@@ -1,0 +1,73 @@
+import { noTaints } from '../value.ts';
+import { namesIn } from './arithmetic.ts';
+import { walkTree } from './guard.ts';
+import { assign, disturb, type ShellState } from './state.ts';
+
+const movers = new Set([
+  'cd',
+  'pushd',
+  'popd',
+  'chdir',
+  'eval',
+  'source',
+  '.',
+  'command',
+  'builtin',
+  'alias',
+  'hash',
+]);
+
+/** Forgets what a part that may run again changes: a later round starts from what an earlier one left. */
+export const forgetChanges = (node: Parameters<typeof walkTree>[0], state: ShellState): void => {
+  walkTree(node, (part) => {
+    if (part.type === 'Assignment')
+      assign(state, part.name, { taints: state.variables.get(part.name)?.taints ?? noTaints });
+    else if (part.type === 'For' || part.type === 'Select')
+      assign(state, part.name.text, { taints: noTaints });
+    else if (part.type === 'Function') {
+      state.shadowed.add(part.name.value);
+    } else if (part.type === 'ParameterExpansion' && part.operation?.type === 'Default') {
+      if (state.variables.has(part.parameter)) assign(state, part.parameter, { taints: noTaints });
+    } else if (part.type === 'ArithmeticCommand' || part.type === 'ArithmeticWord')
+      forgetArithmetic(part, state);
+    else if (part.type === 'Command' && part.name !== undefined) {
+      const name = part.name.value;
+      if (part.name.parts !== undefined || state.functions.has(name)) disturb(state);
+      else if (movers.has(name)) {
+        state.cwds = [];
+        if (name === 'eval' || name === 'source' || name === '.') disturb(state);
+      } else if (
+        [
+          'read',
+          'mapfile',
+          'readarray',
+          'getopts',
+          'printf',
+          'unset',
+          'let',
+          'declare',
+          'local',
+          'typeset',
+          'export',
+          'wait',
+        ].includes(name)
+      ) {
+        for (const arg of part.args) {
+          for (const variable of namesIn(arg.text)) {
+            if (state.variables.has(variable)) assign(state, variable, { taints: noTaints });
+          }
+        }
+      }
+    }
+  });
+};
+
+/** Forgets the variables that an arithmetic text may set. */
+export const forgetArithmetic = (node: Parameters<typeof walkTree>[0], state: ShellState): void => {
+  walkTree(node, (part) => {
+    const text =
+      part.type === 'ArithmeticWord' ? part.value : part.type === 'ArithmeticCommand' ? part.body : '';
+    for (const name of namesIn(text))
+      if (state.variables.has(name)) assign(state, name, { taints: noTaints });
+  });
+};

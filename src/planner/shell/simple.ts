@@ -1,0 +1,105 @@
+import type { Command } from 'unbash';
+import type { FlowEnd } from '../../domain/operation.ts';
+import { dynamicValue, staticText, taintsOf, unite, type Value } from '../value.ts';
+import type { Frame, ShellPlanner } from './context.ts';
+import { planRedirects, sendOutput } from './redirects.ts';
+import { assign, type ShellState } from './state.ts';
+import { type RunNested, resolveSingle, resolveWord } from './words.ts';
+
+/** A command without syntax of its own: assignments, words, redirections. */
+export const planSimple = (
+  planner: ShellPlanner,
+  node: Command,
+  frame: Frame,
+  nested: RunNested,
+): ReadonlySet<FlowEnd> => {
+  const { state } = frame;
+  const assignments = node.prefix.filter((part) => part.type === 'Assignment');
+  const env: { name: string; value?: string }[] = [];
+  const assigned: { name: string; word?: Value['word']; taints: ReadonlySet<FlowEnd>; append: boolean }[] =
+    [];
+  for (const assignment of assignments) {
+    // Each is copied wherever the shell's state is.
+    planner.recorder.work(20);
+    if (assignment.index !== undefined) resolveSingle(assignment.index, state, nested);
+    const value = assignedValue(assignment, state, nested);
+    const partial = assignment.append === true || assignment.index !== undefined;
+    const word = partial ? undefined : value.word;
+    const entry = { name: assignment.name, taints: value.taints, append: partial };
+    assigned.push(word?.type === 'static' ? { ...entry, word } : entry);
+    env.push(
+      word?.type === 'static' ? { name: assignment.name, value: word.value } : { name: assignment.name },
+    );
+    if (node.name === undefined) commitAssignment(state, assigned.at(-1));
+  }
+  const words: Value[] = node.name === undefined ? [] : resolveWord(node.name, state, nested);
+  for (const arg of node.args) {
+    if (arg.type === 'Word') {
+      words.push(...resolveWord(arg, state, nested));
+      continue;
+    }
+    const value = assignedValue(arg, state, nested);
+    if (arg.index !== undefined) resolveSingle(arg.index, state, nested);
+    const text = arg.index === undefined && arg.append !== true ? staticText(value) : undefined;
+    const name = `${arg.name}${arg.append === true ? '+' : ''}=`;
+    words.push(
+      text === undefined
+        ? dynamicValue(arg.text, arg.index === undefined ? name : `${arg.name}[`, value.taints)
+        : { word: { type: 'static', value: `${name}${text}` }, taints: value.taints },
+    );
+  }
+  const redirected = planRedirects(planner, node.redirects, frame, nested);
+  const input = redirected.input ?? frame.input;
+  if (words.length === 0) {
+    if (env.length > 0) {
+      planner.add(frame, {
+        kind: 'env',
+        env,
+        text: `env ${env.map(({ name }) => name).join(' ')}`,
+      });
+    }
+    const taints = unite(...assigned.map((entry) => entry.taints), input.taints);
+    sendOutput(planner, redirected, taints);
+    return taints;
+  }
+  // What stands in front of a builtin or a function is seen inside it.
+  for (const { name, taints } of assigned) if (state.variables.has(name)) assign(state, name, { taints });
+  const output = planner.command(words, {
+    ...frame,
+    input,
+    env: [...frame.env, ...env],
+    ownPath: frame.ownPath || env.some(({ name }) => name === 'PATH' || name === 'path'),
+  });
+  const carried = unite(output, redirected.taints);
+  sendOutput(planner, redirected, carried);
+  return carried;
+};
+
+const commitAssignment = (
+  state: ShellState,
+  entry: { name: string; word?: Value['word']; taints: ReadonlySet<FlowEnd> } | undefined,
+): void => {
+  if (entry === undefined) return;
+  assign(
+    state,
+    entry.name,
+    entry.word === undefined ? { taints: entry.taints } : { word: entry.word, taints: entry.taints },
+  );
+};
+
+const assignedValue = (
+  assignment: Extract<Command['args'][number], { type: 'Assignment' }>,
+  state: ShellState,
+  nested: RunNested,
+): Value => {
+  if (assignment.value.type === 'ArrayValue') {
+    const elements = assignment.value.elements.flatMap((word) => resolveWord(word, state, nested));
+    return dynamicValue(assignment.text, '', taintsOf(elements));
+  }
+  const value = resolveSingle(assignment.value, state, nested);
+  const raw = assignment.value.text;
+  // Assignments expand `~` after each colon, and neither braces nor patterns.
+  const odd =
+    raw.includes(':~') || (/[{*?[]/.test(raw) && value.word.type !== 'dynamic' && !/^['"]/.test(raw));
+  return odd || value.word.type === 'glob' ? dynamicValue(raw, '', value.taints) : value;
+};

@@ -1,0 +1,97 @@
+import type { FlowEnd } from '../../domain/operation.ts';
+import { LimitReached } from '../limits.ts';
+import { hiddenCharacter } from './characters.ts';
+import type { Frame, ShellPlanner } from './context.ts';
+import { emitOpaque } from './emit.ts';
+import { guard } from './guard.ts';
+import { isTooNested } from './nesting.ts';
+import type { ShellParser } from './parser.ts';
+import { disturb, fork } from './state.ts';
+import { zshSuspicions } from './zsh.ts';
+
+/** Parses, guards and plans a text. What is not understood for certain is a problem or an opaque operation. */
+export const planText = (
+  planner: ShellPlanner,
+  parser: ShellParser,
+  source: string,
+  frame: Frame,
+): ReadonlySet<FlowEnd> => {
+  const { recorder } = planner;
+  const { limits } = recorder;
+  if (frame.depth > limits.maxDepth) throw new LimitReached(`nested deeper than ${limits.maxDepth}`);
+  // UTF-8 needs at most three bytes for a UTF-16 unit: short texts need no counting.
+  if (
+    source.length > limits.maxCommandBytes ||
+    (source.length * 3 > limits.maxCommandBytes && utf8Length(source) > limits.maxCommandBytes)
+  ) {
+    throw new LimitReached(`more than ${limits.maxCommandBytes} bytes of shell text`);
+  }
+  if (isTooNested(source)) throw new LimitReached('shell text nested too deeply');
+  const hidden = hiddenCharacter(source);
+  if (hidden !== undefined) recorder.problem('control-characters', `${hidden} in shell text`);
+  const script = parser.parse(source);
+  const report = guard(script, source);
+  for (const error of report.errors) recorder.problem('syntax', error);
+  const inner: Frame = frame.depth === 0 ? frame : withoutSpan(frame);
+  for (const suspicion of report.suspicions) {
+    emitOpaque(planner, inner, suspicion.reason, suspicion.detail);
+  }
+  if (frame.state.dialect === 'zsh') {
+    for (const detail of zshSuspicions(script, source)) emitOpaque(planner, inner, 'dialect', detail);
+  }
+  const before = recorder.operations.length + recorder.problems.length;
+  const output = planner.script(script, inner);
+  if (frame.depth === 0) planUncalled(planner, inner);
+  // Comments and blanks alone are nothing in a nested shell; as a whole call they are refused by `plan`.
+  const silent = recorder.operations.length + recorder.problems.length === before;
+  if (
+    silent &&
+    report.suspicions.length === 0 &&
+    !/^\s*(#[^\n]*\s*)*$/.test(source) &&
+    inner.state.functions.size === 0
+  ) {
+    recorder.problem('empty', 'shell text in which no command was found');
+  }
+  return output;
+};
+
+const utf8Length = (text: string): number => {
+  let bytes = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    bytes +=
+      unit < 0x80
+        ? 1
+        : unit < 0x800
+          ? 2
+          : unit >= 0xd800 && unit < 0xdc00
+            ? 4
+            : unit >= 0xdc00 && unit < 0xe000
+              ? 0
+              : 3;
+  }
+  return bytes;
+};
+
+/** Offsets in a text of its own are not offsets of the command. */
+export const withoutSpan = (frame: Frame): Frame => {
+  const { span: _, ...rest } = frame;
+  return rest;
+};
+
+/** A function that is never called by its name may still be: by a trap, by a name made at run time. */
+const planUncalled = (planner: ShellPlanner, frame: Frame): void => {
+  // Bodies may define functions of their own, which the map then yields as well.
+  for (const [definition, planned] of planner.definitions) {
+    if (planned) continue;
+    const state = fork(frame.state);
+    disturb(state);
+    planner.body(definition, {
+      ...withoutSpan(frame),
+      state,
+      via: [...frame.via, definition.name.value],
+      depth: frame.depth + 1,
+      inside: new Set([definition]),
+    });
+  }
+};
