@@ -1,26 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
-import { type Paths, packageRoot } from '../config/paths.ts';
-import { packageVersion } from '../config/version.ts';
-import { exitCode, messageOf } from '../errors.ts';
-import { type Logger, openLog } from '../log.ts';
+import type { Paths } from '../config/paths.ts';
+import { messageOf } from '../errors.ts';
+import { openLog } from '../log.ts';
 import { acquireLock } from '../store/lock.ts';
-import { openReader } from '../store/reader.ts';
-import { createApi } from './api/app.ts';
-import { adminCaller, listenAdmin } from './api/server.ts';
-import { type Core, createCore } from './core.ts';
 import { ensureHome } from './home.ts';
-import { handleHookRequests } from './hook-requests.ts';
-import { createHookServer } from './hook-server.ts';
 import { writePid } from './pid-file.ts';
-import { openPolicies, type Policies } from './policies.ts';
-import { listenUnix } from './socket.ts';
+import { openWriter } from './writer-client.ts';
 
-import { openWriter, type RunningWriter } from './writer-client.ts';
-
-interface RunOptions {
+/** How a daemon is to be run. */
+export interface RunOptions {
   paths: Paths;
   config: LoadedConfig;
   /** Reads the configuration again. Throws AegisError. */
@@ -29,17 +18,12 @@ interface RunOptions {
   foreground: boolean;
 }
 
-/** What the writer may take for its last commit beyond `daemon.drain_seconds`, in milliseconds. */
-const flushMargin = 2_000;
-
-/** How often sessions whose wrapper died are looked for, in milliseconds. */
-const reapInterval = 5_000;
-
 /**
  * The daemon, from start to end: resolves once it has drained. Throws AegisError when it cannot start: another one
  * runs, the home is not safe, the policy or the configuration is not valid, the record is damaged.
  */
 export const runDaemon = async (options: RunOptions): Promise<void> => {
+  const startedAt = Date.now();
   const { paths } = options;
   ensureHome(paths);
   const lock = acquireLock(paths.lock);
@@ -47,126 +31,19 @@ export const runDaemon = async (options: RunOptions): Promise<void> => {
     // At once: a pid that a killed daemon left behind must not stand beside a lock that is ours.
     writePid(paths.pid, process.pid);
     const log = openLog(options.foreground ? undefined : paths.log, options.config.values.daemon.log_level);
-    await serve(options, log);
+    const boot = randomUUID();
+    const opening = openWriter({
+      database: paths.database,
+      audit: paths.audit,
+      boot,
+      onFailure: ({ phase, error }) => log.error({ phase }, messageOf(error)),
+    });
+    // Waited for in `serve`; a failure before that is not unheard.
+    opening.catch(() => {});
+    // The rest of the program is loaded while the writer opens its database in its own thread.
+    const { serve } = await import('./serve.ts');
+    await serve({ run: options, boot, startedAt, opening, log });
   } finally {
     lock.release();
-  }
-};
-
-const serve = async (options: RunOptions, log: Logger): Promise<void> => {
-  const { paths } = options;
-  const boot = randomUUID();
-  const startedAt = Date.now();
-  // The writer opens its database in its own thread while the rules are compiled here.
-  const opening = openWriter({
-    database: paths.database,
-    audit: paths.audit,
-    boot,
-    onFailure: ({ phase, error }) => log.error({ phase }, messageOf(error)),
-  });
-  const policies = await loadRules(paths, log, opening);
-  const writer = await opening;
-  const reader = openReader(paths.database);
-  const stopping = stopSignal();
-  const core = createCore({
-    home: paths.home,
-    hookSocket: paths.hookSocket,
-    version: packageVersion(),
-    boot,
-    startedAt,
-    writer,
-    reader,
-    policies,
-    now: Date.now,
-    stop: () => stopping.stop('asked to stop'),
-    // A broken file of either kind leaves both as they are.
-    beforeReload: async () => {
-      const config = await options.reloadConfig();
-      return () => {
-        log.level = config.values.daemon.log_level;
-      };
-    },
-  });
-  const policyHash = policies.base().hash;
-  await core.audit({ type: 'daemon.started', version: packageVersion(), pid: process.pid, policyHash });
-
-  let draining = false;
-  const hooks = createHookServer(
-    handleHookRequests({ desk: core.desk, find: core.find, proven: core.proven, closing: () => draining }),
-  );
-  core.system.toDaemon({ type: 'ready' });
-  await listenUnix(hooks.server, paths.hookSocket);
-  const admin = await listenAdmin(
-    paths.adminSocket,
-    createApi(core.port, { caller: adminCaller(), report: (thrown) => log.error(messageOf(thrown)) }),
-  );
-  const reaper = setInterval(() => core.reap(), reapInterval);
-  const onHangup = (): void => void reload(core, log);
-  process.on('SIGHUP', onHangup);
-  log.info({ pid: process.pid, home: paths.home, ms: Date.now() - startedAt }, 'ready');
-
-  const reason = await stopping.stopped;
-  const limit = options.config.values.daemon.drain_seconds;
-  log.info({ reason }, 'draining');
-  const force = setTimeout(() => process.exit(exitCode.internal), limit * 1000 + flushMargin);
-  force.unref();
-  draining = true;
-  clearInterval(reaper);
-  process.off('SIGHUP', onHangup);
-  core.system.toDaemon({ type: 'drain' });
-  // Who still waits is hung up on: the clients ask the next daemon, or deny. What is held stays in the store.
-  hooks.hangUp();
-  hooks.server.close();
-  await admin.close();
-  await core.audit({ type: 'daemon.stopped', reason });
-  core.system.toDaemon({ type: 'drained' });
-  reader.close();
-  await writer.close();
-  for (const file of [paths.hookSocket, paths.adminSocket, paths.pid]) rmSync(file, { force: true });
-  stopping.forget();
-  log.info('stopped');
-};
-
-/** Everything that asks the daemon to end, as one promise of why. */
-const stopSignal = () => {
-  const { promise, resolve } = Promise.withResolvers<string>();
-  const handlers = (['SIGTERM', 'SIGINT'] as const).map((signal) => {
-    const handler = (): void => resolve(signal);
-    process.on(signal, handler);
-    return () => process.off(signal, handler);
-  });
-  return {
-    stopped: promise,
-    stop: resolve,
-    forget: () => {
-      for (const remove of handlers) remove();
-    },
-  };
-};
-
-const reload = async (core: Core, log: Logger): Promise<void> => {
-  try {
-    const { hash } = await core.port.reload();
-    log.info({ policy: hash }, 'reloaded');
-  } catch (error) {
-    log.error(`not reloaded, the last good configuration and policy stay: ${messageOf(error)}`);
-  }
-};
-
-const loadRules = async (paths: Paths, log: Logger, opening: Promise<RunningWriter>): Promise<Policies> => {
-  try {
-    return openPolicies({
-      packsDir: join(packageRoot(), 'policies'),
-      userFile: paths.policy,
-      userDir: paths.policyDir,
-      now: Date.now,
-      onRefused: (error) => log.error({ policy: 'refused' }, error.message),
-    });
-  } catch (error) {
-    await opening.then(
-      (writer) => writer.close(),
-      (failure: unknown) => log.error(messageOf(failure)),
-    );
-    throw error;
   }
 };
