@@ -6,6 +6,7 @@ import type { Paths } from '../config/paths.ts';
 import { AegisError } from '../errors.ts';
 import type { Reader } from '../store/reader.ts';
 import { AegisCommand, exitCode } from './command.ts';
+import { counted } from './render/count.ts';
 import { visible } from './render/text.ts';
 
 interface Head {
@@ -41,7 +42,7 @@ export class AuditVerifyCommand extends AegisCommand {
     const compared = daemonHead !== undefined;
     this.emit({ ok: true, records, head, daemonCompared: compared }, () => {
       const daemon = compared ? ', and the daemon agrees' : '; the head of a daemon was not compared';
-      return `ok  ${records} records, chain, sequence and table agree${daemon}\nhead  ${head.seq} ${head.hash}\n`;
+      return `ok  ${counted(records, 'record')}, chain, sequence and table agree${daemon}\nhead  ${head.seq} ${head.hash}\n`;
     });
     return exitCode.done;
   }

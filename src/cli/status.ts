@@ -2,6 +2,7 @@ import { Command } from 'clipanion';
 import type { Status } from '../daemon/protocol.ts';
 import { AegisError } from '../errors.ts';
 import { AegisCommand, exitCode } from './command.ts';
+import { counted } from './render/count.ts';
 import type { Style } from './render/style.ts';
 import { fields } from './render/table.ts';
 import { visible } from './render/text.ts';
@@ -48,12 +49,16 @@ const render = (status: Status, now: number, style: Style): string =>
     ['sessions', String(status.sessions)],
     [
       'pending',
-      status.pending === 0 ? '0' : style.warn(`${status.pending} wait for you: aegis approvals list`),
+      status.pending === 0
+        ? '0'
+        : style.warn(
+            `${status.pending} ${status.pending === 1 ? 'waits' : 'wait'} for you: aegis approvals list`,
+          ),
     ],
     ['level', status.level],
     [
       'policy',
-      `${status.policy.hash.slice(0, 12)}, ${status.policy.rules} rules from ${status.policy.files.length} files`,
+      `${status.policy.hash.slice(0, 12)}, ${counted(status.policy.rules, 'rule')} from ${counted(status.policy.files.length, 'file')}`,
     ],
     [
       'policy error',
@@ -62,7 +67,7 @@ const render = (status: Status, now: number, style: Style): string =>
         : style.bad(`${visible(status.policy.error)}; the last good policy stays in force`),
     ],
     ['recording', status.recording ? 'yes' : style.bad('NO: every call is denied')],
-    ['audit', `${status.audit.seq} records, head ${status.audit.hash.slice(0, 12)}`],
+    ['audit', `${counted(status.audit.seq, 'record')}, head ${status.audit.hash.slice(0, 12)}`],
     [
       'last error',
       status.lastError === undefined

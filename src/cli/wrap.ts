@@ -12,6 +12,7 @@ import type { Dialect } from '../domain/tool-call.ts';
 import { AegisError, messageOf } from '../errors.ts';
 import { AegisCommand, exitCode } from './command.ts';
 import { type HandshakeWatch, patience, watchHandshake } from './handshake.ts';
+import { counted } from './render/count.ts';
 import { visible } from './render/text.ts';
 
 const dialects: Record<string, Dialect> = { bash: 'bash', sh: 'sh', dash: 'sh', zsh: 'zsh', fish: 'fish' };
@@ -34,7 +35,7 @@ export class WrapCommand extends AegisCommand {
   static override paths = [['wrap']];
   static override usage = Command.Usage({
     category: 'Agents',
-    description: 'run an AI agent with every tool call judged before it runs',
+    description: 'Run an AI agent with every tool call judged before it runs',
     details: `
       Starts the daemon when it is not running, puts the agent's hooks in force without touching any of its files, and
       runs it as if it had been started directly: same terminal, same signals, same exit status. When the agent's hook
@@ -219,10 +220,10 @@ const startLine = (
   if (adapter === undefined)
     return `aegis: ${agent} runs UNGUARDED: no adapter, so none of its tool calls is judged`;
   return (
-    `aegis: ${agent} · ${session.seam} (${session.level}) · policy ${policy.hash.slice(0, 8)}, ${policy.rules} rules` +
+    `aegis: ${agent} · ${session.seam} (${session.level}) · policy ${policy.hash.slice(0, 8)}, ${counted(policy.rules, 'rule')}` +
     ` · approvals: ${channels.join(', ')}`
   );
 };
 
 const endLine = ({ session, counts }: SessionInfo): string =>
-  `aegis: session ${session.id}: ${counts.calls} ${counts.calls === 1 ? 'call' : 'calls'}, ${counts.denied} denied, ${counts.asked} asked`;
+  `aegis: session ${session.id}: ${counted(counts.calls, 'call')}, ${counts.denied} denied, ${counts.asked} asked`;

@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../../daemon/protocol.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { AuditEvent } from '../../domain/record.ts';
+import { counted } from '../render/count.ts';
 import type { Style } from '../render/style.ts';
 import { tinted } from '../render/style.ts';
 import { cut, pad, visible } from '../render/text.ts';
@@ -60,7 +61,7 @@ const detailOf = (event: AuditEvent, style: Style): string => {
     case 'daemon.stopped':
       return short(event.reason);
     case 'policy.loaded':
-      return `${event.policyHash.slice(0, 12)} from ${event.files.length} files`;
+      return `${event.policyHash.slice(0, 12)} from ${counted(event.files.length, 'file')}`;
     case 'policy.refused':
       return style.bad(short(event.error));
     case 'session.started': {
@@ -70,14 +71,14 @@ const detailOf = (event: AuditEvent, style: Style): string => {
     case 'session.handshake':
       return 'its hooks are in force';
     case 'session.ended':
-      return `${short(event.reason)}: ${event.counts.calls} calls, ${event.counts.denied} denied, ${event.counts.asked} asked`;
+      return `${short(event.reason)}: ${counted(event.counts.calls, 'call')}, ${event.counts.denied} denied, ${event.counts.asked} asked`;
     case 'call.intercepted':
       return short(event.subagent === undefined ? event.tool : `${event.tool} by ${event.subagent}`);
     case 'call.planned': {
       const problems = event.problems.map(
         (problem) => ` ${style.warn(`[${problem.code}]`)} ${short(problem.detail)}`,
       );
-      return `${event.operations.length} operations · ${short(event.text)}${problems.join('')}`;
+      return `${counted(event.operations.length, 'operation')} · ${short(event.text)}${problems.join('')}`;
     }
     case 'call.evaluated':
       return `${tinted(event.effect, style)} by ${short(event.rule)}: ${short(event.reason)}`;
