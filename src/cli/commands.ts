@@ -11,7 +11,7 @@ import { ConfigSetCommand } from './config/set.ts';
 import { ConfigGetCommand, ConfigListCommand, ConfigPathCommand } from './config/show.ts';
 import { ConfigValidateCommand } from './config/validate.ts';
 import { DoctorCommand } from './doctor/doctor.ts';
-import { FreezeCommand, ResumeCommand } from './freeze.ts';
+import { FreezeCommand, ResumeCommand, SessionsFreezeCommand, SessionsResumeCommand } from './freeze.ts';
 import { LogsCommand } from './logs/logs.ts';
 import { PolicyCheckCommand } from './policy/check.ts';
 import { PolicyEvalCommand } from './policy/eval.ts';
@@ -41,6 +41,8 @@ export const commands: readonly CommandClass<CliContext>[] = [
   ApprovalsWatchCommand,
   SessionsListCommand,
   SessionsShowCommand,
+  SessionsFreezeCommand,
+  SessionsResumeCommand,
   FreezeCommand,
   ResumeCommand,
   LogsCommand,

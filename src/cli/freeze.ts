@@ -1,10 +1,32 @@
 import { Command, Option } from 'clipanion';
-import type { Status } from '../daemon/protocol.ts';
 import { AegisCommand, exitCode } from './command.ts';
 import { sessionIdOf } from './sessions/sessions.ts';
 
+/** Shared by all that close the gate or open it again, of one session or (`undefined`) of all. */
+abstract class GateCommand extends AegisCommand {
+  protected async freeze(given: string | undefined): Promise<number> {
+    const session = given === undefined ? undefined : sessionIdOf(given);
+    const { sessions } = await (await this.client()).freeze(session);
+    this.emit({ frozen: true, session: session ?? 'all', sessions }, () =>
+      session === undefined
+        ? 'Frozen: every call of every session is refused. To go on: aegis resume\n'
+        : `Frozen: every call of ${session} is refused. To go on: aegis resume --session ${session}\n`,
+    );
+    return exitCode.done;
+  }
+
+  protected async resume(given: string | undefined): Promise<number> {
+    const session = given === undefined ? undefined : sessionIdOf(given);
+    const { sessions } = await (await this.client()).thaw(session);
+    this.emit({ frozen: false, session: session ?? 'all', sessions }, () =>
+      session === undefined ? 'Calls are judged again.\n' : `Calls of ${session} are judged again.\n`,
+    );
+    return exitCode.done;
+  }
+}
+
 /** `aegis freeze`: refuses every call, at once. */
-export class FreezeCommand extends AegisCommand {
+export class FreezeCommand extends GateCommand {
   static override paths = [['freeze']];
   static override usage = Command.Usage({
     category: 'Sessions',
@@ -19,20 +41,13 @@ export class FreezeCommand extends AegisCommand {
 
   session = Option.String('--session', { description: 'Only this session' });
 
-  protected async perform(): Promise<number> {
-    const session = this.session === undefined ? undefined : sessionIdOf(this.session);
-    const status = await (await this.client()).freeze(session);
-    this.emit(outcome(true, session, status), () =>
-      session === undefined
-        ? 'Frozen: every call of every session is refused. To go on: aegis resume\n'
-        : `Frozen: every call of ${session} is refused. To go on: aegis resume --session ${session}\n`,
-    );
-    return exitCode.done;
+  protected perform(): Promise<number> {
+    return this.freeze(this.session);
   }
 }
 
 /** `aegis resume`: ends a freeze. */
-export class ResumeCommand extends AegisCommand {
+export class ResumeCommand extends GateCommand {
   static override paths = [['resume']];
   static override usage = Command.Usage({
     category: 'Sessions',
@@ -46,18 +61,39 @@ export class ResumeCommand extends AegisCommand {
 
   session = Option.String('--session', { description: 'Only this session' });
 
-  protected async perform(): Promise<number> {
-    const session = this.session === undefined ? undefined : sessionIdOf(this.session);
-    const status = await (await this.client()).thaw(session);
-    this.emit(outcome(false, session, status), () =>
-      session === undefined ? 'Calls are judged again.\n' : `Calls of ${session} are judged again.\n`,
-    );
-    return exitCode.done;
+  protected perform(): Promise<number> {
+    return this.resume(this.session);
   }
 }
 
-const outcome = (frozen: boolean, session: string | undefined, status: Status) => ({
-  frozen,
-  session: session ?? 'all',
-  sessions: status.sessions,
-});
+/** `aegis sessions freeze`: the same as `aegis freeze --session`. The id must be given: nothing left out means all. */
+export class SessionsFreezeCommand extends GateCommand {
+  static override paths = [['sessions', 'freeze']];
+  static override usage = Command.Usage({
+    category: 'Sessions',
+    description: 'Refuse every tool call of one session, until it is resumed',
+    examples: [['One agent', '$0 sessions freeze s_abcdefghijklmnop']],
+  });
+
+  id = Option.String();
+
+  protected perform(): Promise<number> {
+    return this.freeze(this.id);
+  }
+}
+
+/** `aegis sessions resume`: the same as `aegis resume --session`. */
+export class SessionsResumeCommand extends GateCommand {
+  static override paths = [['sessions', 'resume']];
+  static override usage = Command.Usage({
+    category: 'Sessions',
+    description: 'End the freeze of one session',
+    examples: [['One agent', '$0 sessions resume s_abcdefghijklmnop']],
+  });
+
+  id = Option.String();
+
+  protected perform(): Promise<number> {
+    return this.resume(this.id);
+  }
+}

@@ -34,6 +34,15 @@ test('freeze can be of one session, and tells how to go on', async () => {
   expect(state()).toBe('serving');
 });
 
+test('sessions freeze and resume are the same, of one session', async () => {
+  const frozen = await runCli(['sessions', 'freeze', sessionId], env);
+  expect(frozen.stdout).toContain(`every call of ${sessionId} is refused`);
+  expect(state()).toBe(`frozen ${sessionId}`);
+  const resumed = await runCli(['sessions', 'resume', sessionId, '--json'], env);
+  expect(jsonLines(resumed.stdout)).toEqual([{ frozen: false, session: sessionId, sessions: 1 }]);
+  expect(state()).toBe('serving');
+});
+
 test('a session that does not exist is an error, and freezes nothing', async () => {
   const unknown = await runCli(['freeze', '--session', otherSessionId], env);
   expect(unknown).toMatchObject({ code: 1, stdout: '' });
