@@ -5,6 +5,7 @@ import { packageVersion } from '../config/version.ts';
 import { exitCode } from '../errors.ts';
 import { AegisCommand, type CliContext } from './command.ts';
 import { commands } from './commands.ts';
+import { groupHelp, legibleHelp } from './help.ts';
 import { isTerminal, styleFor } from './render/style.ts';
 import { reportError } from './report.ts';
 import { explainSyntax } from './syntax.ts';
@@ -43,8 +44,13 @@ export const run = async (argv: readonly string[], world: CliWorld): Promise<num
       debug: argv.includes('--debug') || (world.env.AEGIS_DEBUG ?? '') !== '',
     });
   if (argv.length === 0) {
-    world.stderr.write(namedValues(cli.usage()));
+    world.stderr.write(legibleHelp(cli.usage()));
     return exitCode.usage;
+  }
+  const ofGroup = groupHelp(argv, commands);
+  if (ofGroup !== undefined) {
+    world.stdout.write(ofGroup);
+    return exitCode.done;
   }
   let command: Command<CliContext>;
   try {
@@ -60,14 +66,11 @@ export const run = async (argv: readonly string[], world: CliWorld): Promise<num
   }
 };
 
-/** clipanion shows the value of an option as `#0`; people are shown a word. */
-const namedValues = (usage: string): string => usage.replaceAll(/(--?[a-z-]+) #0/g, '$1 VALUE');
-
 const helpWriter = (stdout: Writable): Writable =>
   new Writable({
     decodeStrings: false,
     write: (chunk, _encoding, done) => {
-      stdout.write(namedValues(String(chunk)), done);
+      stdout.write(legibleHelp(String(chunk)), done);
     },
   });
 

@@ -46,8 +46,15 @@ const reasonOf = (error: Error): string => {
   const candidates = 'candidates' in error && Array.isArray(error.candidates) ? error.candidates : [];
   const reasons = candidates.flatMap((each: { reason?: string | null }) => each.reason ?? []);
   const reason = reasons[0] ?? error.message.split('\n')[0] ?? '';
-  return reason.replace(/\.$/, '').replace(/^./, (first) => first.toLowerCase());
+  return plain(reason.replace(/\.$/, '').replace(/^./, (first) => first.toLowerCase()));
 };
+
+/** What clipanion says in the words of its own trade, as a person would. */
+const plain = (reason: string): string =>
+  reason
+    .replace(/^not enough positional arguments$/, 'an argument is missing')
+    .replace(/^extraneous positional argument \((.*)\)$/, 'there is no place for the argument $1')
+    .replace(/^unsupported option name \((.*)\)$/, 'there is no option $1');
 
 const usage = (message: string, hint: string): AegisError =>
   new AegisError(message, { code: 'AEG-USAGE', exit: 'usage', hint });

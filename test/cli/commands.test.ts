@@ -18,8 +18,10 @@ describe('a command line that is not understood', () => {
     [['approvals', 'lst'], 'approvals has no command "lst" (did you mean: aegis approvals list)'],
     [['approvals'], 'approvals needs a command (one of list, show, approve, deny, watch)'],
     [['xyzzyplugh'], 'there is no command "xyzzyplugh" (aegis --help lists them)'],
-    [['status', '--foo'], 'status: unsupported option name ("--foo") (aegis status --help)'],
-    [['approvals', 'show'], 'approvals show: not enough positional arguments (aegis approvals show --help)'],
+    [['status', '--foo'], 'status: there is no option "--foo" (aegis status --help)'],
+    [['approvals', 'show'], 'approvals show: an argument is missing (aegis approvals show --help)'],
+    [['stop', 'now'], 'stop: there is no place for the argument "now" (aegis stop --help)'],
+    [['sessions', 'freeze'], 'sessions freeze: an argument is missing (aegis sessions freeze --help)'],
     [
       ['approvals', 'approve', 'abc123', '--scope', 'always'],
       '--scope must be one of once, session, not "always"',

@@ -19,8 +19,8 @@ export class PolicyEvalCommand extends AegisCommand {
   });
 
   jsonl = Option.Boolean('--jsonl', false, { description: 'Required: one JSON object a line, in and out' });
-  userPolicy = Option.Boolean('--user-policy', true, {
-    description: 'The user layer; --no-user-policy is without',
+  packsOnly = Option.Boolean('--no-user-policy', false, {
+    description: 'Judge by the built-in packs alone, without the user layer',
   });
   policy = Option.String('--policy', { description: 'A policy file in the place of the user layer' });
 
@@ -35,7 +35,7 @@ export class PolicyEvalCommand extends AegisCommand {
     const { callOf, requestOf } = await import('./call.ts');
     const { noFileSystem } = await import('../../planner/file-system.ts');
     const { evaluate } = await import('../../policy/evaluate.ts');
-    const policy = loadPolicyOf(this.context.paths, { file: this.policy, packsOnly: !this.userPolicy });
+    const policy = loadPolicyOf(this.context.paths, { file: this.policy, packsOnly: this.packsOnly });
     const given = { fs: noFileSystem, aegisHome: this.context.paths.home };
     const judged = (line: string): object => {
       let id: unknown = null;
