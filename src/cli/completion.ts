@@ -24,11 +24,10 @@ export class CompletionCommand extends AegisCommand {
       words: path.split(' ').slice(1),
       options: options.flatMap((option) => option.definition.match(/--[a-z][a-z-]*/g) ?? []),
     }));
-    const script = shell === 'fish' ? fish(known) : bash(known);
+    const words = shell === 'fish' ? fish(known) : bash(known);
     // zsh runs completions written for bash once this is loaded.
-    this.context.stdout.write(
-      shell === 'zsh' ? `autoload -U +X bashcompinit && bashcompinit\n${script}` : script,
-    );
+    const script = shell === 'zsh' ? `autoload -U +X bashcompinit && bashcompinit\n${words}` : words;
+    this.emit({ shell, script }, () => script);
     return exitCode.done;
   }
 }

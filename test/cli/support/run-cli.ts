@@ -41,14 +41,15 @@ export const screen = (terminal?: { columns: number }): Screen => {
   });
 };
 
-/** Runs a command line to its end, without a terminal. */
+/** Runs a command line to its end; without a terminal, unless what is printed goes to one. */
 export const runCli = async (
   argv: readonly string[],
   env: NodeJS.ProcessEnv,
   stdin = '',
+  terminal?: { columns: number },
 ): Promise<CliRun> => {
-  const stdout = screen();
-  const stderr = screen();
+  const stdout = screen(terminal);
+  const stderr = screen(terminal);
   const input = new PassThrough();
   input.end(stdin);
   const code = await run(argv, { stdin: input, stdout, stderr, env });
