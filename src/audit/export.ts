@@ -18,10 +18,12 @@ export interface AuditExport {
    */
   reconcile(): InStep;
   /**
-   * Appends lines that were just committed and syncs them. When an earlier append failed, or the file was touched by
-   * someone else, it reconciles instead. Throws as `reconcile` does; the lines are written with a later call.
+   * Appends lines that were just committed. When an earlier append failed, or the file was touched by someone else, it
+   * reconciles instead. Throws as `reconcile` does; the lines are written with a later call.
    */
   append(lines: readonly ExportLine[]): void;
+  /** Syncs what was appended. Until then a power cut may tear the file's end, which the next start writes anew. */
+  sync(): void;
   close(): void;
 }
 
@@ -54,14 +56,16 @@ export const openExport = (path: string, source: LineSource): AuditExport => {
     }
     try {
       writeLines(file, lines);
-      fdatasyncSync(file.fd);
     } catch (error) {
       // A part of a line may be there: the next call cuts it and starts from the table.
       close();
       throw error;
     }
   };
-  return { reconcile, append, close };
+  const sync = (): void => {
+    if (file !== undefined) fdatasyncSync(file.fd);
+  };
+  return { reconcile, append, sync, close };
 };
 
 const writeFrom = (file: LogFile, fromSeq: number, source: LineSource): number => {

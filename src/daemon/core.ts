@@ -283,8 +283,11 @@ export const createCore = (options: CoreOptions): Core => {
 };
 
 /** Questions whose call did not come back: nobody will ever release it, so they are closed. */
-const orphaned = (reader: Reader, system: System, at: number): Write[] => {
-  const alive = new Set(system.restored.calls.map(({ row }) => row.id));
+const orphaned = (reader: Reader, { restored }: System, at: number): Write[] => {
+  const held = restored.calls.filter(({ stored }) => stored.context.question !== null);
+  // With no more open questions than calls that hold one there is no orphan, and nothing to read.
+  if (reader.counts().pendingApprovals <= held.length && restored.refusals.length === 0) return [];
+  const alive = new Set(held.map(({ row }) => row.id));
   return reader
     .pendingApprovals()
     .filter(({ callId }) => !alive.has(callId))

@@ -71,15 +71,12 @@ export const createJudge = (options: JudgeOptions): Judge => {
     if (closed !== undefined) {
       return { effect: 'deny', rule: 'gate', reason: closed, operations: [], policyHash: policy.hash };
     }
-    return evaluate({
-      policy,
-      plan,
-      call,
-      session,
-      aegisHome: options.aegisHome,
-      tmp: options.tmp,
-      granted: options.isGranted(call, plan.hash),
-    });
+    const judged = (granted: boolean): Verdict =>
+      evaluate({ policy, plan, call, session, aegisHome: options.aegisHome, tmp: options.tmp, granted });
+    const verdict = judged(false);
+    return verdict.effect === 'require_approval' && options.isGranted(call, plan.hash)
+      ? judged(true)
+      : verdict;
   };
 
   const arrival = (callId: CallId): Promise<ToolCall> => {

@@ -14,6 +14,10 @@ import { toPlain, type WriterReply, type WriterRequest, type WriterSettings } fr
 
 /** The last records are verified at every start; the whole log is the work of `aegis audit verify`. */
 const tailRecords = 256;
+/** The export is synced this long after a line was added, in milliseconds: the table, which counts, is synced before. */
+const exportSync = 1_000;
+/** The WAL is moved into the database after this many batches, behind the answers instead of inside a commit. */
+const batchesPerCheckpoint = 50;
 /** How many transactions one sync may carry: bounds the memory and the wait of the first of them. */
 const maxBatch = 1_000;
 
@@ -46,18 +50,36 @@ const run = (port: MessagePort, settings: WriterSettings): void => {
     return rows;
   };
 
+  let batches = 0;
+  const checkpoint = (): void => {
+    batches += 1;
+    if (batches % batchesPerCheckpoint === 0) db.pragma('wal_checkpoint(PASSIVE)');
+  };
+
   // Set while the file lacks lines of the table.
   let lagging = false;
-  const catchUp = (rows: readonly AuditRow[]): void => {
-    if (rows.length === 0 && !lagging) return;
+  const exporting = (work: () => void): void => {
     try {
-      if (lagging) outbox.reconcile();
-      else outbox.append(rows);
+      work();
       lagging = false;
     } catch (error) {
       lagging = true;
       reply({ type: 'exportFailed', error: toPlain(exportError(error)) });
     }
+  };
+  let unsynced: NodeJS.Timeout | undefined;
+  const syncExport = (): void => {
+    clearTimeout(unsynced);
+    unsynced = undefined;
+    if (!lagging) exporting(outbox.sync);
+  };
+  const catchUp = (rows: readonly AuditRow[]): void => {
+    if (rows.length === 0 && !lagging) return;
+    exporting(() => {
+      if (lagging) outbox.reconcile();
+      else outbox.append(rows);
+    });
+    unsynced ??= setTimeout(syncExport, exportSync);
   };
 
   port.on('message', (first: WriterRequest) => {
@@ -66,8 +88,10 @@ const run = (port: MessagePort, settings: WriterSettings): void => {
     // The answers go out before the export: the table is what counts, the file follows it.
     const rows = commits.length === 0 ? [] : settle(commits);
     catchUp(rows);
+    if (commits.length > 0) checkpoint();
     for (const request of requests) {
       if (request.type === 'commit') continue;
+      syncExport();
       reply(
         lagging
           ? {

@@ -25,6 +25,8 @@ export const openDatabase = (path: string): OpenDatabase => {
     db = new Database(path, { fileMustExist: true, timeout: busyTimeout });
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
+    // The writer moves the WAL into the database itself, when nobody waits for it.
+    db.pragma('wal_autocheckpoint = 0');
     db.pragma('foreign_keys = ON');
     db.pragma('trusted_schema = OFF');
     quickCheck(db);
