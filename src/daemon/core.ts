@@ -284,7 +284,10 @@ export const createCore = (options: CoreOptions): Core => {
 
 /** Questions whose call did not come back: nobody will ever release it, so they are closed. */
 const orphaned = (reader: Reader, { restored }: System, at: number): Write[] => {
-  const held = restored.calls.filter(({ stored }) => stored.context.question !== null);
+  const held = restored.calls.filter(({ stored: { context } }) => {
+    const { question, decision, block } = context;
+    return question !== null && decision === null && block === null;
+  });
   // With no more open questions than calls that hold one there is no orphan, and nothing to read.
   if (reader.counts().pendingApprovals <= held.length && restored.refusals.length === 0) return [];
   const alive = new Set(held.map(({ row }) => row.id));
