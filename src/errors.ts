@@ -9,6 +9,9 @@ export const exitCode = {
   tryAgain: 75,
   notPermitted: 77,
   configuration: 78,
+  /** As a shell says it of a program that it was to start. */
+  notExecutable: 126,
+  notFound: 127,
 } as const;
 
 export type ExitName = keyof typeof exitCode;

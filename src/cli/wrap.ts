@@ -66,6 +66,8 @@ export class WrapCommand extends AegisCommand {
     const adapter = adapterFor(this.agent, argv);
     if (adapter === undefined && !this.unguarded) throw unknownAgent(this.agent, argv);
     if (adapter !== undefined) adapter.prepare(this.launch(argv, () => ':'));
+    const { findProgram } = await import('../bridge/wrap/program.ts');
+    findProgram(argv[0] ?? '', this.context.env, process.cwd());
 
     const { loadConfig } = await import('../config/load.ts');
     const config = await loadConfig({ paths: this.context.paths, env: this.context.env });
@@ -105,8 +107,6 @@ export class WrapCommand extends AegisCommand {
       env: this.context.env,
       cwd: process.cwd(),
       hookCommand,
-      hookName: 'aegis',
-      sessionDir: this.context.paths.sessions,
     };
   }
 

@@ -1,22 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { LoadedConfig } from '../config/load.ts';
-import type { Paths } from '../config/paths.ts';
 import { messageOf } from '../errors.ts';
 import { openLog } from '../log.ts';
 import { acquireLock } from '../store/lock.ts';
 import { ensureHome } from './home.ts';
 import { writePid } from './pid-file.ts';
+import type { RunOptions } from './serve.ts';
 import { openWriter } from './writer-client.ts';
-
-/** How a daemon is to be run. */
-export interface RunOptions {
-  paths: Paths;
-  config: LoadedConfig;
-  /** Reads the configuration again. Throws AegisError. */
-  reloadConfig: () => Promise<LoadedConfig>;
-  /** Log to stderr instead of the log file. */
-  foreground: boolean;
-}
 
 /**
  * The daemon, from start to end: resolves once it has drained. Throws AegisError when it cannot start: another one

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LoadedConfig } from '../config/load.ts';
 import { type Paths, packageRoot } from '../config/paths.ts';
 import { packageVersion } from '../config/version.ts';
 import { exitCode, messageOf } from '../errors.ts';
@@ -11,7 +12,6 @@ import { type Core, createCore } from './core.ts';
 import { handleHookRequests } from './hook-requests.ts';
 import { createHookServer } from './hook-server.ts';
 import { openPolicies, type Policies } from './policies.ts';
-import type { RunOptions } from './run.ts';
 import { listenUnix } from './socket.ts';
 import type { RunningWriter } from './writer-client.ts';
 
@@ -20,6 +20,16 @@ const flushMargin = 2_000;
 
 /** How often sessions whose wrapper died are looked for, in milliseconds. */
 const reapInterval = 5_000;
+
+/** How a daemon is to be run. */
+export interface RunOptions {
+  paths: Paths;
+  config: LoadedConfig;
+  /** Reads the configuration again. Throws AegisError. */
+  reloadConfig: () => Promise<LoadedConfig>;
+  /** Log to stderr instead of the log file. */
+  foreground: boolean;
+}
 
 interface ServeOptions {
   run: RunOptions;

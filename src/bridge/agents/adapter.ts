@@ -9,10 +9,6 @@ export interface Launch {
   cwd: string;
   /** The shell text that runs the hook client for an event, already quoted, ending in `|| exit 2`. */
   hookCommand: (event: string) => string;
-  /** Random per session, so that no setting can name our hook in advance. */
-  hookName: string;
-  /** A 0700 directory that lives as long as the session. */
-  sessionDir: string;
 }
 
 /** How to start the agent so that its hooks are in force. */

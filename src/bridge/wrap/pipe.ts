@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
+import type { AgentOptions } from './agent-options.ts';
 import type { AgentExit } from './exit.ts';
 import { killOnAbort } from './kill.ts';
-import type { AgentOptions } from './run-agent.ts';
 import { forwardSignals } from './signals.ts';
 
 /**

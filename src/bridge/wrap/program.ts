@@ -11,7 +11,7 @@ export class ProgramError extends AegisError {
 
   constructor(status: StartStatus, message: string, hint: string) {
     const code = status === 127 ? 'AEG-AGENT-NOT-FOUND' : 'AEG-AGENT-NOT-EXECUTABLE';
-    super(message, { code, exit: 'refused', hint });
+    super(message, { code, exit: status === 127 ? 'notFound' : 'notExecutable', hint });
     this.name = 'ProgramError';
     this.status = status;
   }

@@ -1,9 +1,9 @@
 import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { type PtyProcess, spawn } from 'node-pty';
+import type { AgentOptions } from './agent-options.ts';
 import { type AgentExit, toAgentExit } from './exit.ts';
 import { killOnAbort } from './kill.ts';
-import type { AgentOptions } from './run-agent.ts';
 import { copySettings } from './settings.ts';
 import { forwardSignals } from './signals.ts';
 import { followStops } from './suspend.ts';

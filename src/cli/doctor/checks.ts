@@ -186,7 +186,7 @@ const onPath = async (program: string, env: NodeJS.ProcessEnv): Promise<string |
   return undefined;
 };
 
-const agents: Check = async ({ paths, env }) => {
+const agents: Check = async ({ env }) => {
   const { adapters } = await import('../../bridge/agents/index.ts');
   const findings = adapters.map(async (adapter): Promise<Finding[]> => {
     const program = adapter.programs[0];
@@ -203,8 +203,6 @@ const agents: Check = async ({ paths, env }) => {
         env,
         cwd: process.cwd(),
         hookCommand: () => ':',
-        hookName: 'aegis-doctor',
-        sessionDir: paths.sessions,
       });
       return [ok(`${adapter.name} ${version}: calls can be judged (${adapter.seam}, ${adapter.level})`)];
     } catch (thrown) {

@@ -6,7 +6,5 @@ export const launchOf = (argv: readonly string[], more: Partial<Launch> = {}): L
   env: { PATH: '/bin' },
   cwd: '/',
   hookCommand: (event) => `'/opt/aegis hook' ${event} || exit 2`,
-  hookName: 'h_random',
-  sessionDir: '/nonexistent',
   ...more,
 });
