@@ -4,10 +4,15 @@ import type { Write, Writer } from '../store/write.ts';
 /** Called once for each appended step: with nothing when it is on disk, with the error when it is not. */
 export type Settled = (error?: Error) => void;
 
-/** The writes of one macrostep of one actor. */
+/** One macrostep of one actor. */
 interface Step {
   /** Steps of one call depend on one another: once one is lost, those after it are lost too. */
   call: CallId | undefined;
+  /**
+   * The actor's row, made when the step is written: of several steps in one transaction only the last one's is, and by
+   * then the actor is where that step led to.
+   */
+  row: { key: string; make: () => Write };
   writes: readonly Write[];
   settled: Settled;
 }
@@ -16,31 +21,14 @@ export interface Journal {
   append(step: Step): void;
 }
 
-/** A later snapshot of the same actor in the same transaction makes the earlier one superfluous. */
-const rowKey = (write: Write): string | undefined => {
-  if (write.kind === 'call') return `call ${write.row.id}`;
-  if (write.kind === 'session') return `session ${write.row.session.id}`;
-  return undefined;
-};
-
-const compact = (writes: readonly Write[]): Write[] => {
-  const last = new Map<string, Write>();
-  for (const write of writes) {
-    const key = rowKey(write);
-    if (key !== undefined) last.set(key, write);
-  }
-  const emitted = new Set<string>();
-  const result: Write[] = [];
-  for (const write of writes) {
-    const key = rowKey(write);
-    if (key === undefined) result.push(write);
-    else if (!emitted.has(key)) {
-      // At its first place, because approvals and grants refer to the row.
-      emitted.add(key);
-      result.push(last.get(key) ?? write);
-    }
-  }
-  return result;
+/** Each row once, at its first place, because approvals and grants refer to it. */
+const compact = (steps: readonly Step[]): Write[] => {
+  const last = new Map(steps.map(({ row }) => [row.key, row.make]));
+  return steps.flatMap(({ row, writes }) => {
+    const make = last.get(row.key);
+    last.delete(row.key);
+    return make === undefined ? writes : [make(), ...writes];
+  });
 };
 
 /**
@@ -79,7 +67,9 @@ export const openJournal = (writer: Pick<Writer, 'commit'>): Journal => {
       if (pending.length > 0) schedule();
       for (const step of [...batch, ...lost]) step.settled(error);
     };
-    writer.commit(compact(batch.flatMap((step) => step.writes))).then(
+    // Async, so that a row that cannot be made is a commit that failed.
+    const commit = async (): Promise<void> => writer.commit(compact(batch));
+    commit().then(
       () => finish(),
       (error: unknown) => finish(error instanceof Error ? error : new Error(String(error))),
     );

@@ -126,13 +126,11 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     const { id: callId, sessionId } = context.call;
     const waiting = deferred.get(callId) ?? [];
     deferred.delete(callId);
-    const writes: Write[] = [
-      { kind: 'call', row: rowOf(actor, context, over) },
-      ...events.flatMap((event): Write[] => [
-        { kind: 'audit', event, at },
-        ...consequences(event, context, at),
-      ]),
-    ];
+    const writes = events.flatMap((event): Write[] => [
+      { kind: 'audit', event, at },
+      ...consequences(event, context, at),
+    ]);
+    const make = (): Write => ({ kind: 'call', row: rowOf(actor, context, over) });
     const settled = (error?: Error): void => {
       options.onCommit(error);
       if (error !== undefined) {
@@ -143,7 +141,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       for (const effect of waiting) effect();
       if (over) effects.closed(context);
     };
-    journal.append({ call: callId, writes, settled });
+    journal.append({ call: callId, row: { key: callId, make }, writes, settled });
   };
 
   const watchCall = (actor: CallActor): void => {
@@ -205,7 +203,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         }
         const at = now();
         const { session } = snapshot.context;
-        const row: Write = {
+        const make = (): Write => ({
           kind: 'session',
           row: {
             session,
@@ -214,10 +212,15 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
             envelope: sealSession(snapshot),
             endedAt: snapshot.status === 'active' ? undefined : at,
           },
-        };
-        const audit = events.map((event): Write => ({ kind: 'audit', event, at }));
+        });
+        const writes = events.map((event): Write => ({ kind: 'audit', event, at }));
         events = [];
-        journal.append({ call: undefined, writes: [row, ...audit], settled: options.onCommit });
+        journal.append({
+          call: undefined,
+          row: { key: session.id, make },
+          writes,
+          settled: options.onCommit,
+        });
       },
       error(error) {
         options.onCommit(new Error(`session ${actor.id}: ${messageOf(error)}`));
