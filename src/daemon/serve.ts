@@ -98,7 +98,7 @@ export const serve = async ({ run: options, boot, startedAt, opening, log }: Ser
   hooks.server.close();
   await admin.close();
   await core.audit({ type: 'daemon.stopped', reason });
-  core.system.toDaemon({ type: 'drained' });
+  // The statecharts are left as they are: to stop each of many held calls takes longer than to end the process.
   reader.close();
   await writer.close();
   for (const file of [paths.hookSocket, paths.adminSocket, paths.pid]) rmSync(file, { force: true });
