@@ -5,7 +5,7 @@ import { acquireLock } from '../store/lock.ts';
 import { ensureHome } from './home.ts';
 import { writePid } from './pid-file.ts';
 import type { RunOptions } from './serve.ts';
-import { openWriter } from './writer-client.ts';
+import { openWriter, type RunningWriter } from './writer-client.ts';
 
 /**
  * The daemon, from start to end: resolves once it has drained. Throws AegisError when it cannot start: another one
@@ -31,8 +31,25 @@ export const runDaemon = async (options: RunOptions): Promise<void> => {
     opening.catch(() => {});
     // The rest of the program is loaded while the writer opens its database in its own thread.
     const { serve } = await import('./serve.ts');
-    await serve({ run: options, boot, startedAt, opening, log });
+    try {
+      await serve({ run: options, boot, startedAt, opening, log });
+    } catch (error) {
+      await abandon(opening);
+      throw error;
+    }
   } finally {
     lock.release();
   }
+};
+
+/** How long what a failed start left open may keep the process, in milliseconds. */
+const lingering = 1_000;
+
+/** A start that failed half-way leaves a thread, timers and perhaps a socket: none may keep a process that serves nobody. */
+const abandon = async (opening: Promise<RunningWriter>): Promise<void> => {
+  setTimeout(() => process.exit(), lingering).unref();
+  await opening.then(
+    (writer) => writer.terminate(),
+    () => undefined,
+  );
 };

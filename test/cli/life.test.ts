@@ -62,6 +62,15 @@ describe('start, stop and restart', () => {
     expect(isThere(paths.adminSocket)).toBe(false);
   });
 
+  test('a start that fails half-way says why, and leaves no daemon behind that serves nobody', async () => {
+    mkdirSync(paths.home, { mode: 0o700 });
+    writeFileSync(paths.hookSocket, '');
+    const { code, stderr } = await runCli(['start'], env);
+    expect(code).toBe(78);
+    expect(stderr).toContain(`${paths.hookSocket} is in the way`);
+    expect(isAlive(readPid(paths.pid) ?? 0)).toBe(false);
+  });
+
   test('restart does not give up a running daemon for a broken policy, and stop works with one', async () => {
     await runCli(['start'], env);
     const pid = readPid(paths.pid);
