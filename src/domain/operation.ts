@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Trait } from './trait.ts';
 
 /**
  * A word of a command. `static` is known to the byte; `glob` stands for every path its pattern matches; `dynamic`
@@ -82,8 +83,13 @@ export const Operation = z.strictObject({
   paths: z.array(PathTarget),
   hosts: z.array(HostTarget),
   env: z.array(z.strictObject({ name: z.string(), value: z.string().optional() })),
-  flow: z.array(z.strictObject({ from: FlowEnd, to: FlowEnd })),
+  /** What reaches what in this operation. `session`: the first end was seen in an earlier call of the session. */
+  flow: z.array(
+    z.strictObject({ from: FlowEnd, to: FlowEnd, window: z.enum(['call', 'session']).optional() }),
+  ),
   mcp: z.strictObject({ server: z.string(), tool: z.string() }).optional(),
+  /** What this use of the program is known to do; empty when nothing is known. */
+  traits: z.array(Trait),
   recursive: z.boolean(),
   force: z.boolean(),
   privilege: z.boolean(),

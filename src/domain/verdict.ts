@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Sha256 } from './ids.ts';
+import { Risk } from './risk.ts';
 
 /** What a rule, or the whole policy, says of an operation. Strictness rises from left to right. */
 export const Effect = z.enum(['allow', 'require_approval', 'deny']);
@@ -31,6 +32,8 @@ export const Verdict = z.strictObject({
   severity: Severity.optional(),
   operations: z.array(z.strictObject({ id: z.int(), effect: Effect, rule: z.string() })),
   policyHash: Sha256,
+  /** Absent where nothing was judged: a closed gate. */
+  risk: Risk.optional(),
   /** Present exactly when `effect` is `require_approval`. */
   approval: ApprovalTerms.optional(),
 });

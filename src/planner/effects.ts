@@ -1,4 +1,5 @@
 import type { FlowEnd, HostTarget, OperationKind, PathTarget } from '../domain/operation.ts';
+import type { Trait } from '../domain/trait.ts';
 import type { Access } from './paths.ts';
 import type { Value } from './value.ts';
 
@@ -37,6 +38,8 @@ export interface ExecFacts {
   recursive: boolean;
   force: boolean;
   effects: readonly Effect[];
+  /** What this use of the program is known to do. */
+  traits?: readonly Trait[];
   /** Paths that belong to the command itself, not to one of its effects. */
   paths?: readonly PathTarget[];
 }

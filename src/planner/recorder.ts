@@ -76,6 +76,7 @@ export const createRecorder = (options: { fs: FileSystemPort; limits: PlanLimits
         hosts: [],
         env: [],
         flow: [],
+        traits: [],
         recursive: false,
         force: false,
         privilege: false,

@@ -89,6 +89,10 @@ const compileKeys = (keys: MatchKeys, options: MatchOptions): Predicate[] => {
     matchProgram(textsOf('program')(value), stance, keys.program_path !== undefined),
   );
   when('subcommand', (value) => matchSubcommand(textsOf('subcommand')(value)));
+  when('trait', (traits) => ({
+    key: 'trait',
+    test: (operation) => certain(operation.traits.some((trait) => traits.includes(trait))),
+  }));
   when('privilege', (wanted) => matchFact('privilege', wanted));
   when('background', (wanted) => matchFact('background', wanted));
   when('opaque', (wanted) => matchOpaque(wanted));

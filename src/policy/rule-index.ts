@@ -8,14 +8,15 @@ export interface RuleIndex {
   candidates(operation: Operation, tool: string): readonly CompiledRule[];
 }
 
-type Bucket = 'program' | 'tool' | 'mcp' | 'kind';
+type Bucket = 'program' | 'trait' | 'tool' | 'mcp' | 'kind';
 
 const isPlain = (text: string): boolean => !/[*?[\\$]/.test(text);
 
 /** The narrowest list a rule can stand in: a name it must find, spelt out. */
 const placeOf = (rule: CompiledRule): { bucket: Bucket; names: readonly string[] } | undefined => {
-  const { program, tool, kind, mcp_tool: mcpTool } = rule.match;
+  const { program, trait, tool, kind, mcp_tool: mcpTool } = rule.match;
   if (program?.every(isPlain)) return { bucket: 'program', names: program };
+  if (trait !== undefined) return { bucket: 'trait', names: trait };
   if (mcpTool?.every(isPlain)) return { bucket: 'mcp', names: mcpTool };
   if (tool?.every(isPlain)) return { bucket: 'tool', names: tool };
   return kind === undefined ? undefined : { bucket: 'kind', names: kind };
@@ -34,6 +35,7 @@ export const indexRules = (rules: readonly CompiledRule[]): RuleIndex => {
   const rest: CompiledRule[] = [];
   const lists: Record<Bucket, Map<string, CompiledRule[]>> = {
     program: new Map(),
+    trait: new Map(),
     tool: new Map(),
     mcp: new Map(),
     kind: new Map(),
@@ -55,7 +57,13 @@ export const indexRules = (rules: readonly CompiledRule[]): RuleIndex => {
     candidates(operation, tool) {
       const program = operation.program?.name;
       const mcp = operation.mcp?.tool;
-      const key = [operation.kind, program === undefined ? '' : `p${program}`, mcp ?? '', tool].join('\0');
+      const key = [
+        operation.kind,
+        program === undefined ? '' : `p${program}`,
+        mcp ?? '',
+        operation.traits.join(),
+        tool,
+      ].join('\0');
       const known = merged.get(key);
       if (known !== undefined) return known;
       const programs =
@@ -63,6 +71,7 @@ export const indexRules = (rules: readonly CompiledRule[]): RuleIndex => {
       const found = [
         ...rest,
         ...programs,
+        ...operation.traits.flatMap((trait) => lists.trait.get(trait) ?? []),
         ...(lists.kind.get(operation.kind) ?? []),
         ...(lists.tool.get(tool) ?? []),
         ...(mcp === undefined ? [] : (lists.mcp.get(mcp) ?? [])),

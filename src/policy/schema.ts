@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FlowEnd, Operation, OperationKind } from '../domain/operation.ts';
+import { Trait } from '../domain/trait.ts';
 import { Effect, Scope, Severity } from '../domain/verdict.ts';
 
 /** One value or a list of them; always read as a list. */
@@ -25,6 +26,8 @@ const matchKeys = {
   program: texts.optional(),
   program_path: texts.optional(),
   subcommand: texts.optional(),
+  /** What the planner's tables know this use of a program to do. */
+  trait: oneOrMore(Trait).optional(),
   /** The first arguments, each a text or a list of alternatives. */
   argv_prefix: z.array(oneOrMore(text)).min(1).max(20).optional(),
   args_any: texts.optional(),

@@ -59,6 +59,7 @@ export const emitCommand = (
     hosts: facts.effects.flatMap((effect) => (effect.type === 'network' ? effect.hosts : [])),
     env: environment(frame),
     flow: flowTo(codeTaints, 'exec'),
+    traits: [...(facts.traits ?? [])],
     recursive: facts.recursive,
     force: facts.force,
     text: wordsText(words),
