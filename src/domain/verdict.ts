@@ -18,13 +18,24 @@ export const ApprovalTerms = z.strictObject({
   /** How long the question stays open, in milliseconds. */
   ttl: z.int().positive(),
   scopes: z.array(Scope).min(1),
+  /** The channels to ask on; absent: every one that can. */
+  channels: z.array(z.string()).optional(),
+  /** Only these principals may say yes (`telegram:111111`); absent: whoever the channels let in. */
+  approvers: z.array(z.string()).optional(),
+  /** How many different principals must say yes; absent: one. */
+  quorum: z.int().min(1).max(9).optional(),
+  /** How much of the call the question shows; absent: `redacted`. */
+  show: z.enum(['full', 'redacted', 'summary']).optional(),
 });
 export type ApprovalTerms = z.infer<typeof ApprovalTerms>;
 
 /** The judgement of one call, with everything needed to explain it. Texts are redacted. */
 export const Verdict = z.strictObject({
   effect: Effect,
-  /** The rule that decided, or a reserved word: `default`, `unparsed`, `opaque`, `grant`, `gate`. */
+  /**
+   * The rule that decided, or a reserved word: `default`, `unparsed`, `opaque`, `grant`, `gate`, `risk`, `observed`, or
+   * `finding:` and the id of a finding.
+   */
   rule: z.string(),
   reason: z.string(),
   /** What the agent may do instead. */
@@ -36,6 +47,10 @@ export const Verdict = z.strictObject({
   risk: Risk.optional(),
   /** Present exactly when `effect` is `require_approval`. */
   approval: ApprovalTerms.optional(),
+  /** The policy only observes: what would have been said is here, and `effect` is `allow`. */
+  observed: z.strictObject({ effect: Effect, rule: z.string(), reason: z.string() }).optional(),
+  /** The rules with a rate that let it through, once for each command they let through: counted when it is executed. */
+  counts: z.array(z.string()).optional(),
 });
 export type Verdict = z.infer<typeof Verdict>;
 
