@@ -15,6 +15,8 @@ export const Trait = z.enum([
   'local-vcs',
   /** Restores the dependencies that the project has already declared. */
   'install-declared',
+  /** Adds a well-known package from the default registry to this project. */
+  'install-known',
   /** Changes a thing of development that is easily made again: a local container, a build cache, an emulator. */
   'dev-service',
   /** Only tells what would be done. */
