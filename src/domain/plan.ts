@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Sha256 } from './ids.ts';
-import { Operation } from './operation.ts';
+import { FlowEnd, Operation } from './operation.ts';
 
 /** Why a call could not be planned. Each ends in what the policy says of unparsed calls, never in an allow. */
 export const PlanProblem = z.strictObject({
@@ -8,6 +8,17 @@ export const PlanProblem = z.strictObject({
   detail: z.string(),
 });
 export type PlanProblem = z.infer<typeof PlanProblem>;
+
+/**
+ * A file as it was when the call was planned. `object` tells it from any other file that may take its place; `content`
+ * stands for what is in it, and is known of files that the call runs.
+ */
+export const BoundFile = z.strictObject({
+  path: z.string(),
+  object: z.string().max(120),
+  content: z.string().max(120).optional(),
+});
+export type BoundFile = z.infer<typeof BoundFile>;
 
 /**
  * A call as its atomic operations. `hash` covers tool, input, place and resolved targets, so that an approval can be
@@ -19,6 +30,12 @@ export const Plan = z.strictObject({
   text: z.string(),
   operations: z.array(Operation),
   problems: z.array(PlanProblem),
+  /** The files it touches and runs, as they are now: part of the hash. */
+  files: z.array(BoundFile).optional(),
+  /** Files that operations run or source, absolute, links resolved where they exist. */
+  runs: z.array(z.strictObject({ operation: z.int(), path: z.string() })).optional(),
+  /** Where the content of files comes from that the call writes. */
+  leaves: z.array(z.strictObject({ path: z.string(), from: z.array(FlowEnd) })).optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 
@@ -30,5 +47,7 @@ export const PlanSummary = z.strictObject({
     z.strictObject({ id: z.int(), kind: z.string(), text: z.string(), opaque: z.string().optional() }),
   ),
   problems: z.array(PlanProblem),
+  /** The first of the plan's files, to say which of them changed. */
+  files: z.array(BoundFile).optional(),
 });
 export type PlanSummary = z.infer<typeof PlanSummary>;

@@ -1,3 +1,5 @@
+import type { BoundFile } from '../domain/plan.ts';
+
 /**
  * What the planner may ask about files. Bounded by the caller; every answer is a fact of one instant, so it is part of
  * the plan's hash and is asked again before a held call is released.
@@ -6,6 +8,11 @@ export interface FileSystemPort {
   /** The path with every symbolic link resolved, or undefined when it does not exist. */
   realpath(path: string): string | undefined;
   kind(path: string): 'file' | 'directory' | 'other' | undefined;
+  /**
+   * Which file this is, links followed, so that another in its place is noticed; undefined when there is none.
+   * `content` asks for what is in it as well. Left out where nothing is known of files.
+   */
+  identity?(path: string, content: boolean): Omit<BoundFile, 'path'> | undefined;
 }
 
 /** A file system in which nothing exists: paths are judged as they are written. */

@@ -3,6 +3,7 @@ import canonicalize from 'canonicalize';
 import type { Plan } from '../domain/plan.ts';
 import type { ToolCall } from '../domain/tool-call.ts';
 import { messageOf } from '../errors.ts';
+import { boundFiles } from './bound-files.ts';
 import type { FileSystemPort } from './file-system.ts';
 import { LimitReached, type PlanLimits } from './limits.ts';
 import { createRecorder } from './recorder.ts';
@@ -15,27 +16,43 @@ import { planTool, toolText } from './tools.ts';
  */
 export const plan = (call: ToolCall, options: { fs: FileSystemPort; limits: PlanLimits }): Plan => {
   const recorder = createRecorder(options);
+  let files: NonNullable<Plan['files']> = [];
   try {
     planTool(call, recorder);
+    files = boundFiles(recorder.operations, recorder.runs, recorder.fs);
   } catch (thrown) {
     if (thrown instanceof LimitReached) recorder.problem('limit', thrown.message);
     else if (thrown instanceof RangeError) recorder.problem('limit', 'nested too deeply to be planned');
     else recorder.problem('input', `the planner failed: ${messageOf(thrown)}`.slice(0, 200));
   }
-  const { operations, problems } = recorder;
+  const { operations, problems, runs } = recorder;
   if (operations.length === 0 && problems.length === 0)
     recorder.problem('empty', 'nothing to judge was found in this call');
-  return { hash: hashOf(call, operations, problems), text: toolText(call), operations, problems };
+  const leaves = [...recorder.fileTaints].map(([path, from]) => ({ path, from: [...from] }));
+  return {
+    hash: hashOf(call, operations, problems, files),
+    text: toolText(call),
+    operations,
+    problems,
+    ...(files.length === 0 ? {} : { files }),
+    ...(runs.length === 0 ? {} : { runs }),
+    ...(leaves.length === 0 ? {} : { leaves }),
+  };
 };
 
-const hashOf = (call: ToolCall, operations: Plan['operations'], problems: Plan['problems']): string => {
+const hashOf = (
+  call: ToolCall,
+  operations: Plan['operations'],
+  problems: Plan['problems'],
+  files: NonNullable<Plan['files']>,
+): string => {
   const { tool, input, place } = call;
   const hash = createHash('sha256');
   try {
-    hash.update(canonicalize({ tool, input, place, operations, problems }) ?? '');
+    hash.update(canonicalize({ tool, input, place, operations, problems, files }) ?? '');
   } catch {
     // A lone surrogate has no canonical form; the call has a problem already, its hash only has to be its own.
-    hash.update(JSON.stringify([tool, input, place, operations, problems]));
+    hash.update(JSON.stringify([tool, input, place, operations, problems, files]));
   }
   return hash.digest('hex');
 };

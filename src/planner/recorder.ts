@@ -17,6 +17,8 @@ export interface Recorder {
   readonly problems: PlanProblem[];
   /** What is known to be in a file that this very call writes, by absolute path. */
   readonly fileTaints: Map<string, Set<FlowEnd>>;
+  /** Files that operations run or source. */
+  readonly runs: { operation: number; path: string }[];
   /** Throws LimitReached when there is one operation too many. */
   add(draft: OperationDraft): Operation;
   problem(code: PlanProblem['code'], detail: string): void;
@@ -39,6 +41,7 @@ const oneLine = (text: string): string =>
 const remembering = (fs: FileSystemPort): FileSystemPort => {
   const real = new Map<string, string | undefined>();
   const kinds = new Map<string, ReturnType<FileSystemPort['kind']>>();
+  const { identity } = fs;
   const once = <T>(known: Map<string, T>, path: string, ask: (path: string) => T): T => {
     if (known.has(path)) return known.get(path) as T;
     if (real.size + kinds.size >= maxLookups) throw new LimitReached(`more than ${maxLookups} file look-ups`);
@@ -49,6 +52,7 @@ const remembering = (fs: FileSystemPort): FileSystemPort => {
   return {
     realpath: (path) => once(real, path, (asked) => fs.realpath(asked)),
     kind: (path) => once(kinds, path, (asked) => fs.kind(asked)),
+    ...(identity === undefined ? {} : { identity: (path, content) => identity.call(fs, path, content) }),
   };
 };
 
@@ -63,6 +67,7 @@ export const createRecorder = (options: { fs: FileSystemPort; limits: PlanLimits
     operations,
     problems,
     fileTaints: new Map(),
+    runs: [],
     add(draft) {
       if (operations.length >= options.limits.maxOperations) {
         throw new LimitReached(`more than ${options.limits.maxOperations} operations`);

@@ -1,5 +1,6 @@
 import type { FlowEnd, HostTarget, Operation, OperationKind } from '../../domain/operation.ts';
 import { type Effect, type ExecFacts, kindOfAccess } from '../effects.ts';
+import { noteExecuted } from '../executed.ts';
 import { type Access, pathTargets } from '../paths.ts';
 import { looksSecret } from '../secrets.ts';
 import { noTaints, staticText, staticValue, taintsOf, unite, type Value, wordsText } from '../value.ts';
@@ -66,6 +67,11 @@ export const emitCommand = (
     ...(facts.subcommand === undefined ? {} : { subcommand: facts.subcommand }),
     ...(opaque === undefined ? {} : { opaque }),
     ...(extras.privilege === undefined ? {} : { privilege: extras.privilege }),
+  });
+  noteExecuted(planner.recorder, operation.id, {
+    words,
+    operands: facts.operands,
+    cwds: frame.state.cwds,
   });
   return emitEffects(planner, facts, words, { ...frame, parent: operation.id });
 };
