@@ -211,6 +211,7 @@ export const toolCall = setup({
         reason: verdictOf(context).reason,
         operations: verdictOf(context).operations,
         policyHash: verdictOf(context).policyHash,
+        ...riskOf(verdictOf(context)),
       })),
       always: [
         { guard: 'isAllowed', target: 'executed' },
@@ -420,6 +421,8 @@ function closed({ event }: { event: { type: 'close'; reason: string } }): Block 
 function decisionOf({ event }: { event: { type: 'decide'; decision: Decision } }): { decision: Decision } {
   return { decision: event.decision };
 }
+
+const riskOf = ({ risk }: Verdict): { risk?: number } => (risk === undefined ? {} : { risk: risk.score });
 
 /** A state that holds a question is entered only with one; anything else is a fault, which ends in deny. */
 function questionOf(context: ToolCallContext): Question {

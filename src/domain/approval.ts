@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ApprovalId, CallId, Instant, SessionId, Sha256 } from './ids.ts';
+import { RiskLevel } from './risk.ts';
 import { Effect, Scope, Severity } from './verdict.ts';
 
 /** Who did something: a kind and an id within it, `local:1000` for the user at this machine's terminal. */
@@ -36,6 +37,8 @@ export const ApprovalView = z.strictObject({
   reason: z.string(),
   suggest: z.string().optional(),
   severity: Severity.optional(),
+  /** The score, and the reasons that count most. */
+  risk: z.strictObject({ score: z.int(), level: RiskLevel, factors: z.array(z.string()).max(5) }).optional(),
   operations: z.array(
     z.strictObject({ id: z.int(), kind: z.string(), text: z.string(), effect: Effect, rule: z.string() }),
   ),

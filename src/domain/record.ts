@@ -71,6 +71,8 @@ export const AuditEvent = z.discriminatedUnion('type', [
     reason: z.string(),
     operations: z.array(z.strictObject({ id: z.int(), effect: Effect, rule: z.string() })),
     policyHash: Sha256,
+    /** 0-100; absent where nothing was judged. */
+    risk: z.int().optional(),
   }),
   z.strictObject({
     type: z.literal('approval.requested'),

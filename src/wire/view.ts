@@ -1,5 +1,16 @@
 import type { ToolCallContext } from '../../machines/tool-call.ts';
 import type { Approval, ApprovalView } from '../domain/approval.ts';
+import type { Risk } from '../domain/risk.ts';
+
+/** The factors that weigh most, heaviest first. */
+const shownRisk = ({ score, level, factors }: Risk): NonNullable<ApprovalView['risk']> => ({
+  score,
+  level,
+  factors: [...factors]
+    .sort((a, b) => b.counted - a.counted)
+    .slice(0, 3)
+    .map(({ id }) => id),
+});
 
 const viewOf = ({ call, plan, verdict }: ToolCallContext): ApprovalView => {
   const judged = new Map(verdict?.operations.map((it) => [it.id, it]));
@@ -13,6 +24,7 @@ const viewOf = ({ call, plan, verdict }: ToolCallContext): ApprovalView => {
     reason: verdict?.reason ?? '',
     ...(verdict?.suggest === undefined ? {} : { suggest: verdict.suggest }),
     ...(verdict?.severity === undefined ? {} : { severity: verdict.severity }),
+    ...(verdict?.risk === undefined ? {} : { risk: shownRisk(verdict.risk) }),
     operations: (plan?.operations ?? []).map(({ id, kind, text }) => ({
       id,
       kind,

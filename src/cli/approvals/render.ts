@@ -42,6 +42,7 @@ export const approvalInFull = (approval: Approval, now: number, style: Style): s
     ['in', visible(view.cwd)],
     ['tool', visible(view.tool)],
     ['severity', view.severity === undefined ? undefined : tinted(view.severity, style)],
+    ['risk', view.risk === undefined ? undefined : riskLine(view.risk)],
     ['rule', visible(view.rule)],
     ['reason', visible(view.reason)],
     ['suggest', view.suggest === undefined ? undefined : visible(view.suggest)],
@@ -67,6 +68,9 @@ export const approvalInFull = (approval: Approval, now: number, style: Style): s
   );
   return `${head}\n${style.bold('command')}\n${command.join('')}\n${style.bold('operations')}\n${operations}`;
 };
+
+const riskLine = ({ score, level, factors }: NonNullable<Approval['view']['risk']>): string =>
+  `${score} of 100, ${level}${factors.length === 0 ? '' : ` (${factors.map(visible).join(', ')})`}`;
 
 const left = (approval: Approval, now: number): string =>
   approval.deadline <= now ? 'no time left' : `${duration(approval.deadline - now)} left`;
