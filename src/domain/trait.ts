@@ -21,6 +21,8 @@ export const Trait = z.enum([
   'dev-service',
   /** Only tells what would be done. */
   'dry-run',
+  /** Works on the files that its own operations name, each judged by itself, and does nothing else. */
+  'file-work',
 
   // Work that is lost.
   /** Throws away work that is not committed, or stashed. */
@@ -97,5 +99,7 @@ export const Trait = z.enum([
   'code-read',
   /** The form hides what it does. */
   'obfuscated',
+  /** A variable of its environment makes other code, or another configuration, run. */
+  'env-loader',
 ]);
 export type Trait = z.infer<typeof Trait>;

@@ -2,6 +2,7 @@ import type { FlowEnd, Operation, OperationKind } from '../domain/operation.ts';
 import type { PlanProblem } from '../domain/plan.ts';
 import type { FileSystemPort } from './file-system.ts';
 import { LimitReached, type PlanLimits } from './limits.ts';
+import { isLoader } from './programs/environment.ts';
 
 /** An operation as it is handed in: what is left out is empty. */
 export type OperationDraft = Partial<Omit<Operation, 'id' | 'kind' | 'text'>> & {
@@ -89,6 +90,7 @@ export const createRecorder = (options: { fs: FileSystemPort; limits: PlanLimits
       };
       const given = Object.fromEntries(Object.entries(draft).filter(isSet)) as OperationDraft;
       const operation: Operation = { ...empty, ...given, text: oneLine(given.text), id: operations.length };
+      if (operation.env.some(isLoader)) operation.traits = [...operation.traits, 'env-loader'];
       operations.push(operation);
       return operation;
     },

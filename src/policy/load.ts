@@ -131,9 +131,13 @@ const readUser = (locations: PolicyLocations): PolicyPart[] => {
   return parts;
 };
 
+const packNames = (packsDir: string): string[] =>
+  namesIn(packsDir).map((file) => file.replace(/\.toml$/, ''));
+
+/** The packs that the user names, or all of them. */
 const readPacks = (packsDir: string, user: readonly PolicyPart[]): PolicyPart[] => {
   const asked = user.find(({ content }) => content.policy?.packs !== undefined);
-  const names = asked?.content.policy?.packs ?? ['core'];
+  const names = asked?.content.policy?.packs ?? packNames(packsDir);
   const read = (name: string, sealed: boolean): PolicyPart | undefined => {
     const source = readSource(join(packsDir, `${name}.toml`), 'anyone');
     return source && readPart(source, { layer: 'builtin', sealed, settings: false }, tools);
@@ -148,7 +152,7 @@ const readPacks = (packsDir: string, user: readonly PolicyPart[]): PolicyPart[] 
     if (part !== undefined) parts.push(part);
     else if (asked === undefined) throw missing(join(packsDir, `${name}.toml`));
     else {
-      const known = namesIn(packsDir).map((file) => file.replace(/\.toml$/, ''));
+      const known = packNames(packsDir);
       throw unknownPack(asked.source, index, { name, known }, tools);
     }
   }
