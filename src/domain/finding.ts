@@ -6,7 +6,7 @@ import { Severity } from './verdict.ts';
  * made before the verdict may raise the risk (`weight`, 0-100) or make the verdict stricter (`effect`); never looser.
  */
 export const Finding = z.strictObject({
-  id: z.string().regex(/^[a-z]+\.[a-z-]+$/),
+  id: z.string().regex(/^[a-z]+\.[a-z0-9-]+$/),
   severity: Severity,
   detail: z.string().max(500),
   weight: z.int().min(0).max(100).optional(),

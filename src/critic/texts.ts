@@ -1,0 +1,76 @@
+import type { ToolCall } from '../domain/tool-call.ts';
+import type { Inspection } from './detector.ts';
+
+/**
+ * What a text of a call is for. A `command`, a `path` or an `address` acts by what it says, so nothing in it may hide.
+ * `content` is written to a file, `prose` is read by someone: what is unusual there only weighs.
+ */
+export type TextRole = 'command' | 'path' | 'address' | 'content' | 'prose';
+
+/** One text of a call's input, with where it stands: `edits.0.new_string`. */
+export interface CallText {
+  at: string;
+  role: TextRole;
+  text: string;
+}
+
+const roles: Readonly<Record<string, TextRole>> = {
+  file_path: 'path',
+  notebook_path: 'path',
+  path: 'path',
+  url: 'address',
+  content: 'content',
+  old_string: 'content',
+  new_string: 'content',
+  new_source: 'content',
+  file_text: 'content',
+};
+
+/** Deeper or more than this is not looked at one by one; such an input is unusual for other reasons. */
+const maxDepth = 16;
+const maxTexts = 4096;
+
+const roleOf = (call: ToolCall, key: string): TextRole => {
+  if (key === 'command') return call.tool === 'apply_patch' ? 'content' : 'command';
+  const known = Object.hasOwn(roles, key) ? roles[key] : undefined;
+  return known ?? 'prose';
+};
+
+/** Every text of the call's input. */
+export const textsOf = (call: ToolCall): CallText[] => {
+  const found: CallText[] = [];
+  const walk = (value: unknown, at: string, key: string, depth: number): void => {
+    if (found.length >= maxTexts || depth > maxDepth) return;
+    if (typeof value === 'string') {
+      found.push({ at, role: roleOf(call, key), text: value });
+      return;
+    }
+    if (typeof value !== 'object' || value === null) return;
+    for (const [name, inner] of Object.entries(value)) {
+      const isIndex = Array.isArray(value);
+      walk(inner, at === '' ? name : `${at}.${name}`, isIndex ? key : name, depth + 1);
+    }
+  };
+  walk(call.input, '', '', 0);
+  return found;
+};
+
+/** The texts that act: commands. */
+export const commandsOf = (call: ToolCall): CallText[] =>
+  textsOf(call).filter(({ role }) => role === 'command');
+
+/**
+ * The words that decide what is run and where: programs, flags, paths and hosts, as the plan read them, and the paths
+ * and addresses of the input itself.
+ */
+export const namesOf = ({ call, plan }: Pick<Inspection, 'call' | 'plan'>): string[] => [
+  ...plan.operations.flatMap(({ program, flags, paths, hosts }) => [
+    ...(program === undefined ? [] : [program.path ?? program.name]),
+    ...flags,
+    ...paths.map(({ raw }) => raw),
+    ...hosts.flatMap(({ host }) => host ?? []),
+  ]),
+  ...textsOf(call)
+    .filter(({ role }) => role === 'path' || role === 'address')
+    .map(({ text }) => text),
+];
