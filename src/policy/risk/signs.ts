@@ -1,0 +1,102 @@
+import type { Operation } from '../../domain/operation.ts';
+import type { Trait } from '../../domain/trait.ts';
+import { looksSecret } from '../../planner/secrets.ts';
+import { isOddEndpoint } from './hosts.ts';
+import { isControl, isOutside, isPersistent, isPipeline, isSystem } from './places.ts';
+import { changed, changesPlace, isWithin, placesOf, type Scene } from './scene.ts';
+
+/** Says whether an operation has a factor that its traits and flows alone do not tell of. */
+type Sign = (operation: Operation, scene: Scene) => boolean;
+
+const moves: ReadonlySet<string> = new Set(['mv', 'git', 'rename', 'install']);
+
+/** A move takes its source away from where it was; that is no loss. */
+const isMove = (operation: Operation, { plan }: Scene): boolean => {
+  const parent = operation.parent === undefined ? undefined : plan.operations[operation.parent];
+  return parent?.program !== undefined && moves.has(parent.program.name) && parent.subcommand !== 'rm';
+};
+
+const deletesMany = (operation: Operation): boolean =>
+  operation.kind === 'delete' &&
+  (operation.recursive ||
+    operation.paths.some((path) => path.access === 'delete' && (path.glob || path.recursive)));
+
+const reachesOthers: readonly Trait[] = [
+  'cloud-read',
+  'cloud-write',
+  'cloud-destroy',
+  'db-read',
+  'db-write',
+  'db-destroy',
+  'remote-exec',
+  'publish',
+];
+
+const production = /(^|[^a-z])prod(uction)?([^a-z]|$)/i;
+
+const namesProduction: Sign = ({ hosts, traits, argv }, { isProduction }) =>
+  hosts.some(({ host }) => host !== undefined && isProduction(host)) ||
+  (traits.some((trait) => reachesOthers.includes(trait)) &&
+    argv.some((word) => word.type === 'static' && word.value.length < 200 && production.test(word.value)));
+
+/** Variables that make programs load code or configuration. Those of authorship and of the terminal do not. */
+const loading =
+  /^(LD_|DYLD_|BASH_ENV$|ENV$|PROMPT_COMMAND$|PS4$|IFS$|PATH$|PAGER$|.*_PAGER$|.*_OPTS$|GIT_(SSH|EXTERNAL|CONFIG|PROXY|EXEC|ASKPASS|DIR$|TEMPLATE)|PERL5(LIB|OPT)$|RUBYOPT$|PYTHON(STARTUP|HOME)$)/;
+
+/** The signs of factors, by id. Traits and flows of the same factor count beside them. */
+export const signs: Readonly<Record<string, Sign>> = {
+  'effect.delete-recursive': deletesMany,
+  'effect.delete': (operation, scene) =>
+    operation.kind === 'delete' && !deletesMany(operation) && !isMove(operation, scene),
+  'effect.device-or-fs': (operation) =>
+    changesPlace(
+      operation,
+      (path) => /^\/dev\/(?!shm\/|pts\/)./.test(path) || path === '/proc/sysrq-trigger',
+    ),
+  'effect.persistence': (operation) => changesPlace(operation, isPersistent),
+  'target.secret': ({ paths }) =>
+    paths.some((target) => target.access !== 'list' && placesOf(target).some(looksSecret)),
+  'target.control': (operation, { place }) => changesPlace(operation, (path) => isControl(path, place)),
+  'target.ci': (operation) => changesPlace(operation, isPipeline),
+  'target.system': (operation, { place }) => changesPlace(operation, (path) => isSystem(path, place)),
+  'target.outside-workspace': (operation, { place }) =>
+    changesPlace(operation, (path) => isOutside(path, place)),
+  'target.prod': namesProduction,
+  'net.upload': ({ hosts }) => hosts.some(({ upload, loopback }) => upload && !loopback),
+  'net.odd-endpoint': ({ hosts }) => hosts.some(isOddEndpoint),
+  'net.unknown-host': ({ hosts }, { knownHosts }) =>
+    knownHosts !== undefined &&
+    hosts.some(({ host, loopback }) => !loopback && (host === undefined || !knownHosts.has(host))),
+  'form.opaque': ({ opaque }) => opaque !== undefined,
+  'form.interpreter-code': ({ traits, opaque, kind }) =>
+    !traits.includes('code-read') &&
+    (traits.includes('code-inline') || (opaque === 'code' && kind === 'exec')),
+  'form.many-ops': ({ id }, { plan }) => id === 0 && plan.operations.length > 20,
+  'priv.escalation': ({ privilege }) => privilege,
+  'context.shell-env': ({ kind, env }) => kind === 'env' && env.some(({ name }) => loading.test(name)),
+  'context.untrusted-repo': ({ id }, { firstSession }) => id === 0 && firstSession,
+};
+
+const temporary: ReadonlySet<string> = new Set([
+  'effect.delete',
+  'effect.delete-recursive',
+  'effect.permission',
+]);
+
+/**
+ * Whether all that a call changes is temporary: every target is known and in a temporary directory, and it has no other
+ * effect that weighs.
+ */
+export const isTemporary = ({ plan, place }: Scene, effects: readonly string[]): boolean => {
+  const targets = plan.operations.flatMap(changed);
+  return (
+    targets.length > 0 &&
+    effects.every((id) => temporary.has(id)) &&
+    targets.every((target) => {
+      const places = placesOf(target);
+      return (
+        places.length > 0 && places.every((path) => isWithin(path, place.tmp) && !place.tmp.includes(path))
+      );
+    })
+  );
+};
