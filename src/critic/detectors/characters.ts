@@ -24,8 +24,11 @@ export const strayMarksIn = (text: string): string[] => {
 
 // U+200B-200D, 2060-2064, FEFF, 00AD, 034F, Hangul fillers, Khmer inherent vowels, Mongolian separators,
 // variation selectors: what takes no room where it stands.
-const invisible =
-  /[\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200D\u2060-\u2065\u206A-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0100}-\u{E01EF}]/gu;
+const zeroWidth = [
+  String.raw`\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200D\u2060-\u2065\u206A-\u206F`,
+  String.raw`\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0100}-\u{E01EF}`,
+];
+const invisible = new RegExp(`[${zeroWidth.join('')}]`, 'gu');
 
 // Joiners shape the letters of these scripts, and join emoji to one picture; selectors choose a picture or a glyph.
 const shaping =
