@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { nearest } from '../spelling/nearest.ts';
+import { checkPart } from './check-part.ts';
 import { type CompiledRule, compileRule } from './compile.ts';
 import { type PlanForTest, runInlineTest } from './inline-test.ts';
 import { errorAt, type ParseWithPositions, type PolicySource, parsePolicyFile } from './parse.ts';
-import { placeNames } from './place.ts';
 import type { Layer, LoadedPolicy } from './policy.ts';
-import { indexRules } from './rule-index.ts';
+import { indexRules, type RuleIndex } from './rule-index.ts';
 import type { PolicyFile } from './schema.ts';
+import { settingsOf } from './settings.ts';
 import { PolicyValueError, type Variables } from './variables.ts';
 
 /** One file of a policy, read and checked. */
@@ -32,32 +33,8 @@ export const readPart = (
   tools: Tools,
 ): PolicyPart => {
   const content = parsePolicyFile(source, tools.parse);
-  const part = { source, layer: kind.layer, sealed: kind.sealed ?? false, content };
-  const refuse = (path: (string | number)[], what: string): never => {
-    throw errorAt(source, path, what, tools.parse, { part: 'key' });
-  };
-  if (!kind.settings) {
-    for (const key of Object.keys(content.policy ?? {})) {
-      if (key !== 'name') refuse(['policy', key], `policy.${key} belongs in the user's policy.toml`);
-    }
-    if (content.limits !== undefined) refuse(['limits'], "[limits] belongs in the user's policy.toml");
-    if (content.approval !== undefined) refuse(['approval'], "[approval] belongs in the user's policy.toml");
-  }
-  for (const name of Object.keys(content.vars ?? {})) {
-    if (placeNames.some((known) => known === name))
-      refuse(['vars', name], `\${${name}} is given by each call`);
-  }
-  if (kind.layer === 'project') {
-    for (const [index, rule] of content.rule.entries()) {
-      if (rule.decision === 'allow') {
-        refuse(
-          ['rule', index, 'decision'],
-          'a project file can only make the policy stricter, expected deny or require_approval',
-        );
-      }
-    }
-  }
-  return part;
+  checkPart(source, content, kind, tools.parse);
+  return { source, layer: kind.layer, sealed: kind.sealed ?? false, content };
 };
 
 const variablesOf = (parts: readonly PolicyPart[]): Variables =>
@@ -97,9 +74,9 @@ const hashOf = (parts: readonly PolicyPart[]): string => {
 };
 
 /**
- * Makes one policy of its parts: built-in packs, then the user's files. The settings are those of the user's first
- * file. Every inline test of a user's part is run against the whole, those of the packs (with `testPacks`) against the
- * packs alone. Throws AegisError.
+ * Makes one policy of its parts: built-in packs, the user's files, the administrator's. Every inline test of a user's or
+ * an administrator's part is run against the whole, those of the packs (with `testPacks`) against the packs alone.
+ * Throws AegisError.
  */
 export const assemble = (
   parts: readonly PolicyPart[],
@@ -107,41 +84,53 @@ export const assemble = (
   options: { testPacks: boolean },
 ): LoadedPolicy => {
   const builtin = parts.filter(({ layer }) => layer === 'builtin');
-  const user = parts.filter(({ layer }) => layer === 'user');
+  const others = parts.filter(({ layer }) => layer !== 'builtin');
   refuseDuplicates(parts, tools);
   const base = build(builtin, tools);
   if (options.testPacks) runTests(builtin, base, tools);
-  if (user.length === 0) return base;
+  if (others.length === 0) return base;
   const whole = build(parts, tools);
-  runTests(user, whole, tools);
+  runTests(others, whole, tools);
   return whole;
 };
 
 const build = (parts: readonly PolicyPart[], tools: Tools): LoadedPolicy => {
-  const shared = variablesOf(parts.filter(({ sealed }) => !sealed));
-  const rules = parts.flatMap((part) => compilePart(part, part.sealed ? variablesOf([part]) : shared, tools));
-  const settings = parts.find(({ layer }) => layer === 'user')?.content;
+  const of = (...layers: Layer[]): PolicyPart[] => parts.filter(({ layer }) => layers.includes(layer));
+  const shared = variablesOf(of('builtin', 'user').filter(({ sealed }) => !sealed));
+  // The user cannot change what the administrator's names stand for.
+  const admin = variablesOf([...of('builtin').filter(({ sealed }) => !sealed), ...of('admin')]);
+  const compiled = parts.map((part) => {
+    const variables = part.sealed ? variablesOf([part]) : part.layer === 'admin' ? admin : shared;
+    return { layer: part.layer, rules: compilePart(part, variables, tools) };
+  });
+  const rulesOf = (wanted: (layer: Layer, final: boolean) => boolean): RuleIndex =>
+    indexRules(compiled.flatMap(({ layer, rules }) => rules.filter((rule) => wanted(layer, rule.final))));
   return {
-    name: settings?.policy?.name ?? 'built-in',
+    ...settingsOf(of('user')[0]?.content, of('admin')[0]?.content),
     hash: hashOf(parts),
     files: parts.map(({ source }) => source.file),
-    default: settings?.policy?.default ?? 'require_approval',
-    onUnparsed: settings?.policy?.on_unparsed ?? 'deny',
-    onOpaque: settings?.policy?.on_opaque ?? 'require_approval',
-    limits: {
-      maxCommandBytes: settings?.limits?.max_command_bytes ?? 131_072,
-      maxOperations: settings?.limits?.max_ops ?? 256,
-      maxDepth: settings?.limits?.max_depth ?? 12,
-    },
-    approval: {
-      ttl: settings?.approval?.ttl ?? 600_000,
-      scopes: settings?.approval?.scopes ?? ['once', 'session'],
-    },
     variables: shared,
-    finals: indexRules(rules.filter((rule) => rule.final)),
-    rules: indexRules(rules.filter((rule) => !rule.final)),
+    finals: rulesOf((_, final) => final),
+    admin: rulesOf((layer, final) => layer === 'admin' && !final),
+    rules: rulesOf((layer, final) => layer !== 'admin' && !final),
     project: indexRules([]),
   };
+};
+
+/** The thresholds of a project's file, which may lie below those in force and never above. */
+const tightenRisk = (
+  base: LoadedPolicy,
+  { source, content }: PolicyPart,
+  tools: Tools,
+): LoadedPolicy['risk'] => {
+  const lowered = (key: 'approve_at' | 'deny_at', inForce: number): number => {
+    const own = content.risk?.[key];
+    if (own === undefined || own <= inForce) return own ?? inForce;
+    const what = `risk.${key} is ${inForce} already, and a project file cannot raise it`;
+    throw errorAt(source, ['risk', key], what, tools.parse);
+  };
+  const { approveAt, denyAt, weights } = base.risk;
+  return { approveAt: lowered('approve_at', approveAt), denyAt: lowered('deny_at', denyAt), weights };
 };
 
 /** Adds a project's part to a policy: its rules are combined with the others', never put above them. */
@@ -153,7 +142,9 @@ export const tighten = (base: LoadedPolicy, part: PolicyPart, tools: Tools): Loa
       throw errorAt(part.source, ['vars', name], what, tools.parse, { part: 'key' });
     }
   }
-  const taken = new Set([...base.finals.rules, ...base.rules.rules].map(({ id }) => id));
+  const taken = new Set(
+    [base.finals, base.admin, base.rules].flatMap(({ rules }) => rules.map(({ id }) => id)),
+  );
   for (const [index, { id }] of part.content.rule.entries()) {
     if (taken.has(id)) {
       throw errorAt(
@@ -172,6 +163,7 @@ export const tighten = (base: LoadedPolicy, part: PolicyPart, tools: Tools): Loa
       .update(`${base.hash}\n${hashOf([part])}`)
       .digest('hex'),
     files: [...base.files, part.source.file],
+    risk: tightenRisk(base, part, tools),
     finals: indexRules([...base.finals.rules, ...rules.filter((rule) => rule.final)]),
     project: indexRules(rules.filter((rule) => !rule.final)),
   };

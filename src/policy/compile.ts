@@ -1,8 +1,21 @@
 import type { Effect, Scope, Severity } from '../domain/verdict.ts';
 import { compileMatch } from './match.ts';
+import { compileTime } from './match-time.ts';
 import type { Predicate } from './predicate.ts';
-import type { Match, Rule } from './schema.ts';
+import type { ApprovalTable, Rate, Rule } from './schema.ts';
+import type { Match } from './schema-match.ts';
+import type { When } from './schema-when.ts';
 import type { Variables } from './variables.ts';
+
+/** What a rule, or the policy as a whole, asks of an approval; what is not given is left to others. */
+export interface ApprovalRequest {
+  readonly ttl?: number | undefined;
+  readonly scopes?: readonly Scope[] | undefined;
+  readonly channels?: readonly string[] | undefined;
+  readonly approvers?: readonly string[] | undefined;
+  readonly quorum?: number | undefined;
+  readonly show?: 'full' | 'redacted' | 'summary' | undefined;
+}
 
 /** A rule ready to be asked. */
 export interface CompiledRule {
@@ -19,13 +32,30 @@ export interface CompiledRule {
   readonly suggest: string | undefined;
   readonly attack: readonly string[];
   readonly owasp: readonly string[];
-  readonly ttl: number | undefined;
-  readonly scopes: readonly Scope[] | undefined;
+  readonly approval: ApprovalRequest;
+  readonly rate: Rate | undefined;
+  readonly expires: number | undefined;
+  readonly when: When | undefined;
   /** An allow that names `opaque` was written for such operations; any other does not speak for them. */
   readonly knowsOpaque: boolean;
   readonly predicates: readonly Predicate[];
   readonly match: Match;
 }
+
+const isGranted = (scope: string): scope is Scope => scope === 'once' || scope === 'session';
+
+/** The terms of an `[approval]` table. Scopes that nobody can grant yet are left out; `once` always can be. */
+export const approvalOf = (table: ApprovalTable | undefined): ApprovalRequest => {
+  const scopes = table?.scopes?.filter(isGranted);
+  return {
+    ttl: table?.ttl,
+    scopes: scopes?.length === 0 ? ['once'] : scopes,
+    channels: table?.channel,
+    approvers: table?.approvers === undefined ? undefined : [...new Set(table.approvers)],
+    quorum: table?.quorum,
+    show: table?.show,
+  };
+};
 
 /** Compiles one rule. `index` is its place in the file, for errors. Throws PolicyValueError. */
 export const compileRule = (
@@ -43,13 +73,18 @@ export const compileRule = (
   suggest: rule.suggest,
   attack: rule.attack ?? [],
   owasp: rule.owasp ?? [],
-  ttl: rule.approval?.ttl,
-  scopes: rule.approval?.scopes,
-  predicates: compileMatch(rule.match, {
-    stance: rule.decision === 'allow' ? 'permissive' : 'restrictive',
-    variables: at.variables,
-    path: ['rule', at.index, 'match'],
-  }),
+  approval: approvalOf(rule.approval),
+  rate: rule.rate,
+  expires: rule.expires,
+  when: rule.when,
+  predicates: [
+    ...compileTime(rule),
+    ...compileMatch(rule.match, {
+      stance: rule.decision === 'allow' ? 'permissive' : 'restrictive',
+      variables: at.variables,
+      path: ['rule', at.index, 'match'],
+    }),
+  ],
   knowsOpaque: rule.match.opaque !== undefined && rule.match.opaque !== false,
   match: rule.match,
 });

@@ -1,9 +1,8 @@
 import type { Operation } from '../domain/operation.ts';
 import type { Effect } from '../domain/verdict.ts';
 import type { CompiledRule } from './compile.ts';
-import type { Evaluation } from './evaluate.ts';
+import { contextOf, type Evaluation } from './evaluate.ts';
 import { judge } from './judge.ts';
-import { placeOf } from './place.ts';
 import type { MatchContext } from './predicate.ts';
 import type { Tri } from './tri.ts';
 
@@ -11,7 +10,7 @@ import type { Tri } from './tri.ts';
 export interface Candidate {
   readonly rule: string;
   readonly file: string;
-  readonly layer: 'final' | 'rules' | 'project';
+  readonly layer: 'final' | 'admin' | 'rules' | 'project';
   readonly priority: number;
   readonly decision: Effect;
   readonly match: Tri;
@@ -33,12 +32,13 @@ export interface OperationExplanation {
 
 /** Explains a verdict: per operation the rules in order, and for each the first key on which it failed. */
 export const explain = (evaluation: Evaluation): OperationExplanation[] => {
-  const { policy, plan, call, session } = evaluation;
-  const context: MatchContext = { call, place: placeOf(call, evaluation), label: session.label };
+  const { policy, plan } = evaluation;
+  const context = contextOf(evaluation);
   return plan.operations.map((operation) => {
-    const ruling = judge(operation, policy, context);
+    const { ruling } = judge(operation, policy, context);
     const layers = [
       ['final', policy.finals],
+      ['admin', policy.admin],
       ['rules', policy.rules],
       ['project', policy.project],
     ] as const;
@@ -50,7 +50,7 @@ export const explain = (evaluation: Evaluation): OperationExplanation[] => {
       reason: ruling.reason,
       candidates: layers.flatMap(([layer, index]) =>
         index
-          .candidates(operation, call.tool)
+          .candidates(operation, context)
           .map((rule) => candidateOf(rule, layer, operation, context, ruling.rule)),
       ),
     };

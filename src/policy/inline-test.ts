@@ -1,7 +1,9 @@
 import type { Plan } from '../domain/plan.ts';
 import { ToolCall } from '../domain/tool-call.ts';
 import { evaluate } from './evaluate.ts';
+import { placeOf } from './place.ts';
 import type { LoadedPolicy } from './policy.ts';
+import { assess } from './risk/assess.ts';
 import type { InlineTest } from './schema.ts';
 
 /** Plans a call in a world without files. */
@@ -31,25 +33,32 @@ export const testCall = (test: Pick<InlineTest, 'call' | 'cwd' | 'agent'>): Tool
     receivedAt: 0,
   });
 
-/** Runs one inline test; what went wrong in words, or undefined when it holds. */
+/** Runs one inline test, at no particular time: rules with a time are outside their window when they allow. What went wrong in words, or undefined when it holds. */
 export const runInlineTest = (
   test: InlineTest,
   policy: LoadedPolicy,
   plan: PlanForTest,
 ): string | undefined => {
   const call = testCall(test);
+  const planned = plan(call, policy.limits);
+  const risk = assess({ plan: planned, place: placeOf(call, testWorld), weights: policy.risk.weights });
   const verdict = evaluate({
     policy,
-    plan: plan(call, policy.limits),
+    plan: planned,
     call,
     session: {},
     aegisHome: testWorld.aegisHome,
     tmp: testWorld.tmp,
     granted: false,
+    risk,
+    // Nothing has run yet.
+    rates: { used: () => 0 },
   });
   const got = `got ${verdict.effect} by ${verdict.rule}: ${verdict.reason}`;
   if (test.expect !== undefined && verdict.effect !== test.expect) return `expected ${test.expect}, ${got}`;
   if (test.rule !== undefined && verdict.rule !== test.rule) return `expected the rule ${test.rule}, ${got}`;
+  if (test.min_risk !== undefined && risk.score < test.min_risk)
+    return `expected a risk of at least ${test.min_risk}, got ${risk.score}`;
   const unwanted = test.expect_not_rule;
   if (unwanted !== undefined && [verdict, ...verdict.operations].some(({ rule }) => rule === unwanted)) {
     return `expected another rule than ${unwanted}, ${got}`;

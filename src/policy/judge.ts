@@ -1,6 +1,6 @@
 import type { Operation } from '../domain/operation.ts';
-import { type Effect, type Scope, type Severity, stricter } from '../domain/verdict.ts';
-import type { CompiledRule } from './compile.ts';
+import { type Effect, type Severity, stricter } from '../domain/verdict.ts';
+import type { ApprovalRequest, CompiledRule } from './compile.ts';
 import { holds } from './match.ts';
 import type { LoadedPolicy } from './policy.ts';
 import type { MatchContext } from './predicate.ts';
@@ -13,8 +13,22 @@ export interface Ruling {
   readonly reason: string;
   readonly suggest?: string | undefined;
   readonly severity?: Severity | undefined;
-  readonly ttl?: number | undefined;
-  readonly scopes?: readonly Scope[] | undefined;
+  readonly approval?: ApprovalRequest | undefined;
+  /** Let through by a rule with a rate, which is used up by one when the call is executed. */
+  readonly counts?: true;
+}
+
+/** What is said of one operation, and the part of it that stands even where the policy only observes. */
+export interface Judgement {
+  readonly ruling: Ruling;
+  /** Of final denies and of the administrator's rules; never an allow. */
+  readonly firm: Ruling | undefined;
+}
+
+/** What a judgement may look at, and how often a rule may still let something through. */
+export interface JudgeContext extends MatchContext {
+  /** Whether the rate of a rule admits one more operation. */
+  admits(rule: CompiledRule, operation: Operation): boolean;
 }
 
 const rulingOf = (rule: CompiledRule, effect: Effect, certain: boolean): Ruling => ({
@@ -23,12 +37,23 @@ const rulingOf = (rule: CompiledRule, effect: Effect, certain: boolean): Ruling 
   reason: `${rule.reason ?? `the rule ${rule.id}`}${certain ? '' : ' (possibly: a part of it is known only at run time)'}`,
   suggest: rule.suggest,
   severity: rule.severity,
-  ttl: rule.ttl,
-  scopes: rule.scopes,
+  approval: rule.approval,
 });
 
+/** The ruling of a rule that holds for certain; beyond its rate it says what `over` says. */
+const certainRuling = (rule: CompiledRule, operation: Operation, context: JudgeContext): Ruling => {
+  const ruling = rulingOf(rule, rule.decision, true);
+  if (rule.rate === undefined) return ruling;
+  if (context.admits(rule, operation)) return { ...ruling, counts: true };
+  return {
+    ...ruling,
+    effect: rule.rate.over,
+    reason: `${ruling.reason}; its rate of ${rule.rate.max} is used up`,
+  };
+};
+
 /** The stricter of two rulings, the first when they are equally strict. */
-const strictest = (a: Ruling | undefined, b: Ruling | undefined): Ruling | undefined => {
+export const strictest = (a: Ruling | undefined, b: Ruling | undefined): Ruling | undefined => {
   if (a === undefined || b === undefined) return a ?? b;
   return stricter(a.effect, b.effect) === a.effect ? a : b;
 };
@@ -38,12 +63,12 @@ const strictest = (a: Ruling | undefined, b: Ruling | undefined): Ruling | undef
  * hold at run time, a later one decides, so the stricter of both is taken. An allow needs certainty, and it speaks for
  * an opaque operation only when it names `opaque` itself.
  */
-const firstRuling = (index: RuleIndex, operation: Operation, context: MatchContext): Ruling | undefined => {
+const firstRuling = (index: RuleIndex, operation: Operation, context: JudgeContext): Ruling | undefined => {
   let possible: Ruling | undefined;
-  for (const rule of index.candidates(operation, context.call.tool)) {
+  for (const rule of index.candidates(operation, context)) {
     if (rule.decision === 'allow' && operation.opaque !== undefined && !rule.knowsOpaque) continue;
     const truth = holds(rule.predicates, operation, context);
-    if (truth === 'yes') return strictest(possible, rulingOf(rule, rule.decision, true));
+    if (truth === 'yes') return strictest(possible, certainRuling(rule, operation, context));
     if (truth === 'maybe' && rule.decision !== 'allow') {
       possible = strictest(
         possible,
@@ -80,17 +105,22 @@ const defaultRuling = (operation: Operation, policy: LoadedPolicy): Ruling => ({
 });
 
 /**
- * Judges one operation: final denies of any layer, then the rules by priority, then `on_opaque` or the default; a
- * project file and everything else can only make it stricter.
+ * Judges one operation: final denies of any layer, then the administrator's rules, then the others by priority, then
+ * `on_opaque` or the default. An allow of the administrator stands in the place of what the other rules say; a project
+ * file can only make the result stricter.
  */
-export const judge = (operation: Operation, policy: LoadedPolicy, context: MatchContext): Ruling => {
+export const judge = (operation: Operation, policy: LoadedPolicy, context: JudgeContext): Judgement => {
   const final = firstRuling(policy.finals, operation, context);
-  if (final?.effect === 'deny') return final;
-  const ordinary = firstRuling(policy.rules, operation, context);
-  const own =
-    ordinary?.effect === 'allow'
-      ? ordinary
-      : (strictest(ordinary, opaqueRuling(operation, policy)) ?? defaultRuling(operation, policy));
+  if (final?.effect === 'deny') return { ruling: final, firm: final };
+  const admin = firstRuling(policy.admin, operation, context);
+  const firm = strictest(final, admin?.effect === 'allow' ? undefined : admin);
+  const own = admin?.effect === 'allow' ? admin : ordinaryRuling(operation, policy, context);
   const project = firstRuling(policy.project, operation, context);
-  return strictest(strictest(final, own), project) ?? own;
+  return { ruling: strictest(strictest(firm, own), project) ?? own, firm };
+};
+
+const ordinaryRuling = (operation: Operation, policy: LoadedPolicy, context: JudgeContext): Ruling => {
+  const ordinary = firstRuling(policy.rules, operation, context);
+  if (ordinary?.effect === 'allow') return ordinary;
+  return strictest(ordinary, opaqueRuling(operation, policy)) ?? defaultRuling(operation, policy);
 };

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { HostTarget, Operation, PathTarget } from '../domain/operation.ts';
 import { isInNetwork, type Network, networkOf } from './network.ts';
 import {
@@ -126,6 +126,24 @@ export const matchCwd = (patterns: readonly string[]): Predicate => {
   return {
     key: 'cwd',
     test: (_, { call, place }) => certain(isInside(compiled, literalPath(call.place.cwd), false, place)),
+  };
+};
+
+/** `project`: the directory that the call's work is in, by its name, or with a slash by its path. */
+export const matchProject = (patterns: readonly string[]): Predicate => {
+  const isPath = (pattern: string): boolean => pattern.includes('/') || pattern.startsWith('~');
+  const paths = patterns.filter(isPath).map(compilePathPattern);
+  const names = patterns.filter((pattern) => !isPath(pattern)).map(compileTextGlob);
+  return {
+    key: 'project',
+    test(_, { call, place }) {
+      const { workspace } = call.place;
+      const name = basename(workspace);
+      return certain(
+        names.some((glob) => matchesText(glob, name)) ||
+          isInside(paths, literalPath(workspace), false, place),
+      );
+    },
   };
 };
 

@@ -1,6 +1,7 @@
 import { RE2JS, RE2JSException } from 're2js';
 import type { Operation } from '../domain/operation.ts';
-import { matchCwd, matchHosts, matchPaths, matchProgramPath } from './match-target.ts';
+import { matchArgs, matchFactor, matchRisk } from './match-call.ts';
+import { matchCwd, matchHosts, matchPaths, matchProgramPath, matchProject } from './match-target.ts';
 import {
   hasOpenWords,
   matchArguments,
@@ -13,7 +14,7 @@ import {
   namedBy,
 } from './match-words.ts';
 import type { MatchContext, Predicate, Stance } from './predicate.ts';
-import type { Match, MatchKeys } from './schema.ts';
+import type { Match, MatchKeys } from './schema-match.ts';
 import { GlobError } from './text-glob.ts';
 import { certain, every, negate, some, type Tri } from './tri.ts';
 import { expandVariables, PolicyValueError, type Variables } from './variables.ts';
@@ -93,6 +94,10 @@ const compileKeys = (keys: MatchKeys, options: MatchOptions): Predicate[] => {
     key: 'trait',
     test: (operation) => certain(operation.traits.some((trait) => traits.includes(trait))),
   }));
+  when('trait_none', (traits) => ({
+    key: 'trait_none',
+    test: (operation) => certain(!operation.traits.some((trait) => traits.includes(trait))),
+  }));
   when('privilege', (wanted) => matchFact('privilege', wanted));
   when('background', (wanted) => matchFact('background', wanted));
   when('opaque', (wanted) => matchOpaque(wanted));
@@ -117,6 +122,11 @@ const compileKeys = (keys: MatchKeys, options: MatchOptions): Predicate[] => {
   compileTargets(keys, options, predicates, textsOf);
   when('program_path', (value) => matchProgramPath(textsOf('program_path', true)(value)));
   when('cwd', (value) => matchCwd(textsOf('cwd', true)(value)));
+  when('project', (value) => matchProject(textsOf('project', true)(value)));
+  when('risk_at_least', (limit) => matchRisk('risk_at_least', limit));
+  when('risk_below', (limit) => matchRisk('risk_below', limit));
+  when('factor', (value) => matchFactor(textsOf('factor')(value)));
+  when('arg', (conditions) => matchArgs(conditions, stance));
   when('regex', (value) => matchRegex(value, stance));
   return predicates;
 };
@@ -187,15 +197,20 @@ const matchOpaque = (wanted: NonNullable<MatchKeys['opaque']>): Predicate => ({
   },
 });
 
-const matchFlow = ({ from, to }: NonNullable<MatchKeys['flow']>): Predicate => ({
+const matchFlow = ({ from, to, window }: NonNullable<MatchKeys['flow']>): Predicate => ({
   key: 'flow',
-  test: ({ flow }) =>
-    certain(
-      flow.some(
-        (edge) =>
-          (from === undefined || from.includes(edge.from)) && (to === undefined || to.includes(edge.to)),
-      ),
-    ),
+  test: ({ flow }) => {
+    const found = flow.filter(
+      (edge) =>
+        (from === undefined || from.includes(edge.from)) &&
+        (to === undefined || to.includes(edge.to)) &&
+        (edge.window !== 'session' || window === 'session'),
+    );
+    // What only followed one another in time may be a flow, and may be none.
+    return found.length > 0 && found.every(({ possible }) => possible === true)
+      ? 'maybe'
+      : certain(found.length > 0);
+  },
 });
 
 /**

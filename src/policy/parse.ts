@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import { AegisError } from '../errors.ts';
 import { nearest } from '../spelling/nearest.ts';
 import { type DocumentPath, locate, type Position } from '../toml/positions.ts';
-import { knownKeys, PolicyFile } from './schema.ts';
+import { knownKeys } from './known-keys.ts';
+import { PolicyFile } from './schema.ts';
 
 /** The text of a policy file, and where it was found. */
 export interface PolicySource {
@@ -14,19 +15,6 @@ export interface PolicySource {
 
 /** Reads TOML with positions. Passed in, because it is loaded only when there is an error to show. */
 export type ParseWithPositions = (text: string) => AST.TOMLProgram;
-
-const planned = [
-  'when',
-  'rate',
-  'risk',
-  'expires',
-  'mode',
-  'include',
-  'arg',
-  'risk_at_least',
-  'risk_below',
-  'factor',
-];
 
 const refusal = (source: PolicySource, position: Position, what: string, hint?: string): AegisError =>
   new AegisError(`${source.file}:${position.line}:${position.column} ${what}`, {
@@ -106,7 +94,6 @@ const inTable = (path: DocumentPath): string => (path.length === 0 ? '' : ` in $
 const keyHint = (key: string, path: DocumentPath): string => {
   const keys = knownKeys(path);
   const near = nearest(key, keys);
-  if (planned.includes(key)) return ': not in this release';
   return near === undefined
     ? `, expected one of ${keys.join(', ')}`
     : `, did you mean ${JSON.stringify(near)}?`;

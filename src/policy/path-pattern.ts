@@ -34,7 +34,7 @@ const fill = (pattern: string, values: (name: PlaceName) => readonly string[]): 
 const maxRemembered = 16;
 
 /**
- * Compiles one pattern: absolute, or beginning with `~`, `${workspace}`, `${home}`, `${tmp}`, `${cwd}`, `${aegis}` or
+ * Compiles one pattern: absolute, or beginning with `~`, `${workspace}`, `${project}`, `${home}`, `${tmp}`, `${cwd}`, `${aegis}` or
  * `**`. Throws GlobError. What it stands for is remembered for the last few places.
  */
 export const compilePathPattern = (source: string): PathPattern => {

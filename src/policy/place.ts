@@ -3,6 +3,8 @@ import type { ToolCall } from '../domain/tool-call.ts';
 /** What `${…}` in a path pattern stands for in one call. A list: any of them. */
 export interface Place {
   readonly workspace: readonly string[];
+  /** Another name of the workspace. */
+  readonly project: readonly string[];
   readonly home: readonly string[];
   readonly tmp: readonly string[];
   readonly cwd: readonly string[];
@@ -12,7 +14,7 @@ export interface Place {
 }
 
 /** The names that every path pattern may use. */
-export const placeNames = ['workspace', 'home', 'tmp', 'cwd', 'aegis'] as const;
+export const placeNames = ['workspace', 'project', 'home', 'tmp', 'cwd', 'aegis'] as const;
 export type PlaceName = (typeof placeNames)[number];
 
 /** macOS shows its temporary directories under both names. */
@@ -25,6 +27,7 @@ export const placeOf = (call: ToolCall, dirs: { aegisHome: string; tmp: string }
   const { workspace, home, cwd } = call.place;
   return {
     workspace: [workspace],
+    project: [workspace],
     home: [home],
     cwd: [cwd],
     aegis: [dirs.aegisHome],

@@ -1,11 +1,12 @@
 import type { Operation } from '../domain/operation.ts';
 import { type CompiledRule, verdictOrder } from './compile.ts';
+import type { MatchContext } from './predicate.ts';
 
 /** Rules in verdict order, found by what they ask for first. */
 export interface RuleIndex {
   readonly rules: readonly CompiledRule[];
   /** Every rule that could fire for the operation, in verdict order. */
-  candidates(operation: Operation, tool: string): readonly CompiledRule[];
+  candidates(operation: Operation, context: MatchContext): readonly CompiledRule[];
 }
 
 type Bucket = 'program' | 'trait' | 'tool' | 'mcp' | 'kind';
@@ -54,7 +55,7 @@ export const indexRules = (rules: readonly CompiledRule[]): RuleIndex => {
   const merged = new Map<string, readonly CompiledRule[]>();
   return {
     rules: sorted,
-    candidates(operation, tool) {
+    candidates(operation, { call: { tool } }) {
       const program = operation.program?.name;
       const mcp = operation.mcp?.tool;
       const key = [

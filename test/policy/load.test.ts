@@ -50,12 +50,12 @@ describe('an error of a policy file names line, column and the nearest known key
     [
       'a key like no other',
       'schema = 1\n[limits]\nzzz = 1\n',
-      'policy.toml:3:1 unknown key "zzz" in limits, expected one of max_command_bytes, max_ops, max_depth',
+      'policy.toml:3:1 unknown key "zzz" in limits, expected one of max_command_bytes, max_ops, max_depth, max_eval_ms',
     ],
     [
-      'a key of a later release',
-      `${head}[rule.match]\nprogram = "git"\n[rule.when]\nhours = "x"\n`,
-      'policy.toml:8:7 unknown key "when" in rule[0]: not in this release',
+      'a misspelt key of a window',
+      `${head}[rule.match]\nprogram = "git"\n[rule.when]\nhuors = "x"\n`,
+      'policy.toml:9:1 unknown key "huors" in rule[0].when, did you mean "hours"?',
     ],
     [
       'a number that is a text',
