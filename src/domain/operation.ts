@@ -83,9 +83,17 @@ export const Operation = z.strictObject({
   paths: z.array(PathTarget),
   hosts: z.array(HostTarget),
   env: z.array(z.strictObject({ name: z.string(), value: z.string().optional() })),
-  /** What reaches what in this operation. `session`: the first end was seen in an earlier call of the session. */
+  /**
+   * What reaches what in this operation. `session`: the first end was seen in an earlier call of the session.
+   * `possible`: nothing shows that the one goes into the other; the two only followed one another.
+   */
   flow: z.array(
-    z.strictObject({ from: FlowEnd, to: FlowEnd, window: z.enum(['call', 'session']).optional() }),
+    z.strictObject({
+      from: FlowEnd,
+      to: FlowEnd,
+      window: z.enum(['call', 'session']).optional(),
+      possible: z.literal(true).optional(),
+    }),
   ),
   mcp: z.strictObject({ server: z.string(), tool: z.string() }).optional(),
   /** What this use of the program is known to do; empty when nothing is known. */

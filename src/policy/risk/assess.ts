@@ -69,7 +69,11 @@ export const assess = (assessment: Assessment): Risk => {
     if (operation.flow.length > 0) {
       for (const factor of byFlow) {
         const { flow } = factor;
-        if (operation.flow.some(({ from, to }) => to === flow?.to && flow.from.includes(from)))
+        if (
+          operation.flow.some(
+            ({ from, to, possible }) => !possible && to === flow?.to && flow.from.includes(from),
+          )
+        )
           add(factor, operation);
       }
     }

@@ -1,5 +1,6 @@
 import type { Operation, PathTarget } from '../../domain/operation.ts';
 import type { Plan } from '../../domain/plan.ts';
+import { placesOf } from '../../planner/target-places.ts';
 import type { Place } from '../place.ts';
 
 /** What is around an operation while its risk is looked at. */
@@ -19,10 +20,6 @@ const isUnder = (path: string, root: string): boolean =>
 /** Whether a path is one of the directories, or below one. */
 export const isWithin = (path: string, roots: readonly string[]): boolean =>
   roots.some((root) => isUnder(path, root));
-
-/** Where a target may be: as written, and with links resolved. */
-export const placesOf = ({ abs, real }: PathTarget): string[] =>
-  abs === undefined ? [] : real === undefined || real === abs ? [abs] : [abs, real];
 
 const changing: ReadonlySet<PathTarget['access']> = new Set(['write', 'delete', 'chmod']);
 

@@ -1,9 +1,10 @@
 import type { Operation } from '../../domain/operation.ts';
 import type { Trait } from '../../domain/trait.ts';
 import { looksSecret } from '../../planner/secrets.ts';
+import { placesOf } from '../../planner/target-places.ts';
 import { isOddEndpoint } from './hosts.ts';
 import { isControl, isOutside, isPersistent, isPipeline, isSystem } from './places.ts';
-import { changed, changesPlace, isWithin, placesOf, type Scene } from './scene.ts';
+import { changed, changesPlace, isWithin, type Scene } from './scene.ts';
 
 /** Says whether an operation has a factor that its traits and flows alone do not tell of. */
 type Sign = (operation: Operation, scene: Scene) => boolean;
