@@ -176,7 +176,7 @@ describe('the program that a name means', () => {
     'env PATH=/tmp git status',
     'sudo PATH=/tmp git status',
     "alias git='echo'; git status",
-    'git() { echo; }; git status',
+    'if a; then git() { echo; }; fi; git status',
     'hash -p /tmp/x git; git status',
     'enable -f ./x git; git status',
     'source ./env.sh; git status',
@@ -185,6 +185,37 @@ describe('the program that a name means', () => {
   ])('is not in: %s', (command) => {
     expect(trust(command).length).toBeGreaterThan(0);
     expect(trust(command)).not.toContain(true);
+  });
+});
+
+describe('a function', () => {
+  it('is no program once it is there for certain', () => {
+    expect(programs(planCommand('git() { echo "$1"; }; git status'))).toEqual(['echo']);
+  });
+
+  it('gets the words it is called with', () => {
+    expect(touches(planCommand('f() { rm -r "$1" "$2"; }; f a b'))).toEqual([
+      'delete /ws/a -r',
+      'delete /ws/b -r',
+    ]);
+    expect(touches(planCommand('f() { rm "$@"; }; f a b; rm "$1"'))).toEqual([
+      'delete /ws/a',
+      'delete /ws/b',
+      'delete ?',
+    ]);
+    expect(touches(planCommand('f() { shift; rm "$1"; }; f a b'))).toEqual(['delete /ws/b']);
+  });
+
+  it.each([':(){ :|:& };:', 'b() { b | b & }; b', 'x() { x & x & }; x'])(
+    'that starts itself is a bomb: %s',
+    (command) => {
+      expect(planCommand(command).operations.flatMap((operation) => operation.traits)).toContain('fork-bomb');
+    },
+  );
+
+  it('may call itself once', () => {
+    const traits = planCommand('f() { [ "$1" = 0 ] || f 0; }; f 1').operations.flatMap((each) => each.traits);
+    expect(traits).toEqual([]);
   });
 });
 

@@ -1,3 +1,5 @@
+import type { ParsedScript, Word, WordPart } from 'unbash';
+
 const variable = /\$(?:\{#?([A-Za-z_][A-Za-z0-9_]*)(?:\[[@*]\])?\}|([A-Za-z_][A-Za-z0-9_]*)|[#?$!])/g;
 
 /** The names that a text could mean as variables. */
@@ -15,4 +17,42 @@ export const isPlainArithmetic = (text: string, unsafe: ReadonlySet<string>): bo
   );
   if (!/^[0-9A-Za-z_ \t+\-*/%<>=!&|^~?:,()#]*$/.test(bare)) return false;
   return namesIn(bare).every((name) => !unsafe.has(name));
+};
+
+/** Whether a word is a number whatever happens: digits, arithmetic, a length, the output of a counter. */
+export const isNumericWord = (word: Word): boolean =>
+  word.parts === undefined
+    ? /^[+-]?\d*$/.test(word.value)
+    : word.parts.every((part) =>
+        part.type === 'DoubleQuoted' ? part.parts.every(isNumericPart) : isNumericPart(part),
+      );
+
+const isNumericPart = (part: WordPart): boolean => {
+  switch (part.type) {
+    case 'ArithmeticExpansion':
+      return true;
+    case 'Literal':
+    case 'SingleQuoted':
+      return /^\d*$/.test(part.value);
+    case 'SimpleExpansion':
+      return /^\$[#?$!]$/.test(part.text);
+    case 'ParameterExpansion':
+      return part.prefix === '#';
+    case 'CommandExpansion':
+      return part.script !== undefined && printsNumber(part.script);
+    default:
+      return false;
+  }
+};
+
+/** `$(wc -l < f)`, `$(… | wc -l)`, `$(date +%s)`: programs that print one number and no name. */
+const printsNumber = (script: ParsedScript): boolean => {
+  const [statement] = script.commands;
+  if (statement === undefined || script.commands.length > 1) return false;
+  const node = statement.command.type === 'Pipeline' ? statement.command.commands.at(-1) : statement.command;
+  if (node?.type !== 'Command' || node.prefix.length > 0) return false;
+  const text = [node.name, ...node.args].map((word) => word?.text ?? '').join(' ');
+  return /^(wc -[lwcm]|nproc|date "?'?\+(%[sYmdHMSju])+'?"?|id -[ug]|tput (cols|lines)|grep -c[a-zA-Z]* \S+|seq( [\w-]+)+)$/.test(
+    text,
+  );
 };

@@ -18,7 +18,7 @@ const declarers = new Set(['export', 'declare', 'typeset', 'local', 'readonly', 
 /** Builtins that change what later words and names mean, or evaluate their arguments. */
 export const builtinNames: ReadonlySet<string> = new Set([
   ...declarers,
-  ...'cd pushd popd chdir unset read mapfile readarray getopts printf let test [ wait alias unalias hash enable trap complete compgen bind set shopt setopt unsetopt emulate zmodload autoload source . eval'.split(
+  ...'cd pushd popd chdir unset read mapfile readarray getopts printf let test [ wait shift alias unalias hash enable trap complete compgen bind set shopt setopt unsetopt emulate zmodload autoload source . eval'.split(
     ' ',
   ),
 ]);
@@ -171,8 +171,14 @@ const change = (
     case 'setopt':
       disturb(state);
       return;
+    case 'shift':
+      state.positional = args.length === 0 ? state.positional?.slice(1) : undefined;
+      return;
     case 'set':
     case 'shopt':
+      if (name === 'set') state.positional = positionalOf(args, state);
+      else if (args.some((value) => /^xpg_echo$/.test(staticText(value) ?? 'xpg_echo')))
+        state.shadowed.add('echo');
       if (
         args.some(
           (value) =>
@@ -185,6 +191,19 @@ const change = (
       return;
     default:
   }
+};
+
+/** `set -- a b`: the new `$1` and those behind it; options alone change none. */
+const positionalOf = (args: readonly Value[], state: ShellState): readonly Value[] | undefined => {
+  const end = args.findIndex((value) => staticText(value) === '--');
+  if (end >= 0) {
+    const rest = args.slice(end + 1);
+    return rest.some((value) => value.many === true || value.word.type === 'glob') ? undefined : rest;
+  }
+  const only = args.every((value) =>
+    /^[-+][a-zA-Z]+$|^(pipefail|errexit|nounset|xtrace)$/.test(staticText(value) ?? ''),
+  );
+  return only ? state.positional : undefined;
 };
 
 /** The directory that `cd` alone and `~` mean. */

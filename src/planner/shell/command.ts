@@ -1,3 +1,4 @@
+import type { Function as FunctionNode, SyntaxNode } from 'unbash';
 import type { FlowEnd } from '../../domain/operation.ts';
 import { LimitReached } from '../limits.ts';
 import { hasFlag, parseArguments } from '../options.ts';
@@ -9,6 +10,7 @@ import { unreadWrappers, wrappers } from '../wrapper-table.ts';
 import { builtinNames, planBuiltin } from './builtins.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { emitCommand, readTaints } from './emit.ts';
+import { walkTree } from './guard.ts';
 import { planEval, planShell, planSource, shellNames } from './shells.ts';
 import { disturb } from './state.ts';
 import { planWrapper } from './wrappers.ts';
@@ -49,27 +51,67 @@ export const planCommand = (
   return planProgram(planner, base, words, frame);
 };
 
-/** The program of that name, in case, and each body the function may have; a body that calls itself ends. */
+/**
+ * Each body the function may have, and the program of that name unless the function is there for certain; a body that
+ * calls itself ends.
+ */
 const planFunction = (
   planner: ShellPlanner,
   words: readonly Value[],
   name: string,
   frame: Frame,
 ): ReadonlySet<FlowEnd> => {
-  const outputs = [planProgram(planner, name, words, frame)];
-  for (const body of frame.state.functions.get(name) ?? []) {
+  const { state } = frame;
+  const bodies = state.functions.get(name) ?? [];
+  const recursive = bodies.filter((body) => frame.inside.has(body));
+  if (recursive.some((body) => multiplies(body))) {
+    planner.add(frame, {
+      kind: 'exec',
+      program: { name, trusted: false },
+      argv: words.map((value) => value.word),
+      traits: ['fork-bomb'],
+      text: `${name} starts itself more than once`,
+    });
+  }
+  const certain = state.defined.has(name) && recursive.length === 0;
+  const outputs = certain ? [] : [planProgram(planner, name, words, frame)];
+  const outer = state.positional;
+  for (const body of bodies) {
     if (frame.inside.has(body)) continue;
+    state.positional = knownArguments(words.slice(1));
     outputs.push(
       planner.body(body, {
         ...frame,
         via: [...frame.via, name],
         depth: frame.depth + 1,
         inside: new Set([...frame.inside, body]),
-        env: [],
+        env: frame.env,
+        printed: undefined,
       }),
     );
   }
+  state.positional = outer;
   return unite(...outputs);
+};
+
+/** Words as `$1` and those behind it; undefined where one may become several. */
+const knownArguments = (args: readonly Value[]): readonly Value[] | undefined =>
+  args.some((value) => value.many === true || value.word.type === 'glob') ? undefined : args;
+
+/** Whether a function starts itself in the background or several times in one pipeline: `:(){ :|:& };:`. */
+const multiplies = (definition: FunctionNode): boolean => {
+  const name = definition.name.value;
+  const calls = (node: SyntaxNode): boolean => node.type === 'Command' && node.name?.value === name;
+  let found = false;
+  walkTree(definition.body, (node) => {
+    if (node.type === 'Pipeline' && node.commands.filter(calls).length > 1) found = true;
+    if (node.type === 'Statement' && node.background === true) {
+      walkTree(node, (inner) => {
+        found ||= calls(inner);
+      });
+    }
+  });
+  return found;
 };
 
 const planProgram = (

@@ -1,5 +1,5 @@
 import type { Function as FunctionNode, ParsedScript } from 'unbash';
-import type { FlowEnd, Operation } from '../../domain/operation.ts';
+import type { FlowEnd, Operation, Word } from '../../domain/operation.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Value } from '../value.ts';
 import type { ShellState } from './state.ts';
@@ -9,7 +9,19 @@ export interface Input {
   /** `none`: whatever the call was started with. `text`: known to the byte. `stream`: a pipe or a file. */
   type: 'none' | 'text' | 'stream';
   text?: string;
+  /** What each line of a stream is one of: the paths that `find` prints. */
+  lines?: readonly Word[];
   taints: ReadonlySet<FlowEnd>;
+}
+
+/** What a command is known to print, filled in while it is planned. At most one of the three is there. */
+export interface Printed {
+  /** To the byte. */
+  text?: string;
+  /** Any number of lines, each of which is one of these. */
+  lines?: readonly Word[];
+  /** One line, which is one of these. */
+  line?: Word;
 }
 
 /** Where a command stands: what is known there, and what it was reached through. */
@@ -26,6 +38,8 @@ export interface Frame {
   /** PATH is among them. */
   ownPath: boolean;
   span?: [number, number];
+  /** Where this very command is to leave what it prints; only set where someone takes it. */
+  printed?: Printed | undefined;
   /** Functions whose bodies are being planned, so that recursion ends. */
   inside: ReadonlySet<FunctionNode>;
 }

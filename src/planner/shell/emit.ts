@@ -15,7 +15,7 @@ export interface ExecExtras {
   facts?: ExecFacts;
   opaque?: NonNullable<Operation['opaque']>;
   /** What the code that is run here may have come from. */
-  code?: ReadonlySet<FlowEnd>;
+  code?: Iterable<FlowEnd>;
   privilege?: boolean;
 }
 
@@ -49,7 +49,9 @@ export const emitCommand = (
   const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
   const code = facts.effects.find((effect) => effect.type === 'code');
   const opaque = extras.opaque ?? (code === undefined ? undefined : (code.reason ?? 'code'));
-  const codeTaints = unite(extras.code ?? noTaints, code?.from ?? noTaints);
+  // A name that was decoded hides what is run as a decoded text does.
+  const hidden = words[0]?.taints.has('decode') === true ? (['decode'] as const) : noTaints;
+  const codeTaints = unite(extras.code ?? noTaints, code?.from ?? noTaints, hidden);
   const operation = planner.add(frame, {
     kind: 'exec',
     program: programOf(words, frame),

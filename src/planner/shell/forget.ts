@@ -1,7 +1,7 @@
 import { noTaints } from '../value.ts';
-import { namesIn } from './arithmetic.ts';
+import { isNumericWord, namesIn } from './arithmetic.ts';
 import { walkTree } from './guard.ts';
-import { assign, disturb, type ShellState } from './state.ts';
+import { assign, disturb, isNumber, type ShellState } from './state.ts';
 
 const movers = new Set([
   'cd',
@@ -20,9 +20,14 @@ const movers = new Set([
 /** Forgets what a part that may run again changes: a later round starts from what an earlier one left. */
 export const forgetChanges = (node: Parameters<typeof walkTree>[0], state: ShellState): void => {
   walkTree(node, (part) => {
-    if (part.type === 'Assignment')
-      assign(state, part.name, { taints: state.variables.get(part.name)?.taints ?? noTaints });
-    else if (part.type === 'For' || part.type === 'Select')
+    if (part.type === 'Assignment') {
+      const known = state.variables.get(part.name);
+      const number = isNumber(known) && part.value.type === 'Word' && isNumericWord(part.value);
+      assign(state, part.name, {
+        taints: known?.taints ?? noTaints,
+        number: number && part.index === undefined,
+      });
+    } else if (part.type === 'For' || part.type === 'Select')
       assign(state, part.name.text, { taints: noTaints });
     else if (part.type === 'Function') {
       state.shadowed.add(part.name.value);
@@ -50,8 +55,11 @@ export const forgetChanges = (node: Parameters<typeof walkTree>[0], state: Shell
           'typeset',
           'export',
           'wait',
+          'shift',
+          'set',
         ].includes(name)
       ) {
+        if (name === 'shift' || name === 'set') state.positional = undefined;
         for (const arg of part.args) {
           for (const variable of namesIn(arg.text)) {
             if (state.variables.has(variable)) assign(state, variable, { taints: noTaints });
@@ -68,6 +76,7 @@ export const forgetArithmetic = (node: Parameters<typeof walkTree>[0], state: Sh
     const text =
       part.type === 'ArithmeticWord' ? part.value : part.type === 'ArithmeticCommand' ? part.body : '';
     for (const name of namesIn(text))
-      if (state.variables.has(name)) assign(state, name, { taints: noTaints });
+      if (state.variables.has(name))
+        assign(state, name, { taints: noTaints, number: isNumber(state.variables.get(name)) });
   });
 };

@@ -1,7 +1,7 @@
 import { forEachChild, type ParsedScript, type SyntaxNode } from 'unbash';
 import type { Operation } from '../../domain/operation.ts';
 import { LimitReached } from '../limits.ts';
-import { isPlainArithmetic, namesIn } from './arithmetic.ts';
+import { isNumericWord, isPlainArithmetic, namesIn } from './arithmetic.ts';
 
 /** A place of a script that can do what its tree does not show. */
 export interface Suspicion {
@@ -150,10 +150,14 @@ const unsafeNames = (script: ParsedScript): ReadonlySet<string> => {
   walkTree(script, (node) => {
     if (node.type === 'Assignment') {
       const text = node.value.type === 'ArrayValue' ? node.text : node.value.text;
-      if (!/^[^[$`\\]*$/.test(text)) unsafe.add(node.name);
+      const plain = /^[^[$`\\]*$/.test(text);
+      if (!plain && !(node.value.type === 'Word' && isNumericWord(node.value))) unsafe.add(node.name);
     } else if (node.type === 'For' || node.type === 'Select') {
       const words = node.wordlist;
-      if (words === undefined || words.some((word) => !/^[A-Za-z0-9_.{}/-]*$/.test(word.text))) {
+      if (
+        words === undefined ||
+        words.some((word) => !/^[A-Za-z0-9_.{}/-]*$/.test(word.text) && !isNumericWord(word))
+      ) {
         unsafe.add(node.name.text);
       }
     } else if (node.type === 'ParameterExpansion' && node.operation?.type === 'Default') {

@@ -3,7 +3,7 @@ import type { FlowEnd, Operation } from '../../domain/operation.ts';
 import { isLoopback } from '../hosts.ts';
 import { pathTargets } from '../paths.ts';
 import { noTaints, staticText, unite } from '../value.ts';
-import type { Frame, Input, ShellPlanner } from './context.ts';
+import type { Frame, Input, Printed, ShellPlanner } from './context.ts';
 import { emitNetwork, emitPaths, flowTo, readTaints, taintFiles } from './emit.ts';
 import { forEachScript, type RunNested, resolveSingle } from './words.ts';
 
@@ -66,6 +66,17 @@ const planRedirect = (
   result: Redirected,
 ): void => {
   if (redirect.target === undefined) return;
+  const [pipe] = redirect.target.parts ?? [];
+  if (redirect.operator === '<' && pipe?.type === 'ProcessSubstitution' && pipe.script !== undefined) {
+    const printed: Printed = {};
+    const taints = nested(pipe.script, printed);
+    result.input = {
+      type: 'stream',
+      taints,
+      ...(printed.lines === undefined ? {} : { lines: printed.lines }),
+    };
+    return;
+  }
   const value = resolveSingle(redirect.target, frame.state, nested);
   const text = staticText(value);
   const duplicates = redirect.operator === '<&' || redirect.operator === '>&';

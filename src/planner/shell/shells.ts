@@ -58,13 +58,13 @@ export const planShell = (
       code: first?.taints ?? noTaints,
     });
     if (text === undefined || name === 'fish' || name === 'csh' || name === 'tcsh') return output;
-    return unite(output, planner.text(text, innerFrame(frame, name)));
+    return unite(output, planner.text(text, innerFrame(frame, name, parsed.rest.slice(2))));
   }
   const script = staticText(first);
   const fromInput = first === undefined || parsed.reads || script === '-' || script === '/dev/stdin';
   if (fromInput) {
     if (frame.input.type === 'text' && frame.input.text !== undefined && !otherGrammar.has(name)) {
-      const output = emitCommand(planner, words, frame, { facts });
+      const output = emitCommand(planner, words, frame, { facts, code: hiddenIn(frame.input.taints) });
       return unite(
         output,
         planner.text(frame.input.text, {
@@ -81,14 +81,27 @@ export const planShell = (
   );
   return emitCommand(planner, words, frame, {
     facts,
-    code: unite(first.taints, written),
+    code: unite(
+      [...first.taints].filter((end) => end !== 'decode'),
+      written,
+    ),
     ...(script === undefined || startup ? { opaque: 'code' as const } : {}),
   });
 };
 
+/** Of a text that is read here, what says that it was hidden, or comes from elsewhere. */
+const hiddenIn = (taints: ReadonlySet<FlowEnd>): readonly FlowEnd[] =>
+  [...taints].filter((end) => end === 'decode' || end === 'network');
+
 /** A shell of its own: it sees what is exported, and changes nothing here. */
-const innerFrame = (frame: Frame, via: string): Frame => {
+const innerFrame = (frame: Frame, via: string, args?: readonly Value[]): Frame => {
   const state: ShellState = fork(frame.state);
+  state.positional =
+    args === undefined || args.some((value) => value.many === true || value.word.type === 'glob')
+      ? undefined
+      : args;
+  // A function is only there when it was exported.
+  state.defined = new Set();
   for (const [name, variable] of state.variables) {
     if (!state.exported.has(name)) state.variables.set(name, { taints: variable.taints });
   }
@@ -100,7 +113,7 @@ const innerFrame = (frame: Frame, via: string): Frame => {
     state.exported.add(name);
   }
   state.dialect = via === 'bash' ? 'bash' : via === 'zsh' ? 'zsh' : 'sh';
-  return { ...frame, state, via: [...frame.via, via], depth: frame.depth + 1, env: frame.env };
+  return { ...frame, state, via: [...frame.via, via], depth: frame.depth + 1, printed: undefined };
 };
 
 /** `eval`: its words, joined, are parsed again where they stand. */
@@ -112,7 +125,13 @@ export const planEval = (
   const args = words.slice(staticText(words[1]) === '--' ? 2 : 1);
   const texts = args.map(staticText);
   const known = texts.every((text) => text !== undefined);
-  const output = emitCommand(planner, words, frame, known ? {} : { opaque: 'code', code: taintsOf(args) });
+  const code = taintsOf(args);
+  const output = emitCommand(
+    planner,
+    words,
+    frame,
+    known ? { code: hiddenIn(code) } : { opaque: 'code', code },
+  );
   if (!known) {
     disturb(frame.state);
     return output;

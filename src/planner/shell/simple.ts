@@ -2,22 +2,32 @@ import type { Command } from 'unbash';
 import type { FlowEnd } from '../../domain/operation.ts';
 import { dynamicValue, staticText, taintsOf, unite, type Value } from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
+import { recodes } from './decode.ts';
+import { printedBy } from './printed.ts';
 import { planRedirects, sendOutput } from './redirects.ts';
 import { assign, type ShellState } from './state.ts';
 import { type RunNested, resolveSingle, resolveWord } from './words.ts';
+
+interface Assigned {
+  name: string;
+  word?: Value['word'];
+  taints: ReadonlySet<FlowEnd>;
+  number: boolean;
+}
 
 /** A command without syntax of its own: assignments, words, redirections. */
 export const planSimple = (
   planner: ShellPlanner,
   node: Command,
-  frame: Frame,
+  outer: Frame,
   nested: RunNested,
 ): ReadonlySet<FlowEnd> => {
+  const { printed } = outer;
+  const frame = printed === undefined ? outer : { ...outer, printed: undefined };
   const { state } = frame;
   const assignments = node.prefix.filter((part) => part.type === 'Assignment');
   const env: { name: string; value?: string }[] = [];
-  const assigned: { name: string; word?: Value['word']; taints: ReadonlySet<FlowEnd>; append: boolean }[] =
-    [];
+  const assigned: Assigned[] = [];
   for (const assignment of assignments) {
     // Each is copied wherever the shell's state is.
     planner.recorder.work(20);
@@ -25,8 +35,9 @@ export const planSimple = (
     const value = assignedValue(assignment, state, nested);
     const partial = assignment.append === true || assignment.index !== undefined;
     const word = partial ? undefined : value.word;
-    const entry = { name: assignment.name, taints: value.taints, append: partial };
-    assigned.push(word?.type === 'static' ? { ...entry, word } : entry);
+    const number = !partial && value.number === true;
+    const entry = { name: assignment.name, taints: value.taints, number };
+    assigned.push(word !== undefined && word.type !== 'dynamic' ? { ...entry, word } : entry);
     env.push(
       word?.type === 'static' ? { name: assignment.name, value: word.value } : { name: assignment.name },
     );
@@ -70,20 +81,22 @@ export const planSimple = (
     env: [...frame.env, ...env],
     ownPath: frame.ownPath || env.some(({ name }) => name === 'PATH' || name === 'path'),
   });
-  const carried = unite(output, redirected.taints);
+  // A text that is recoded on the way to a shell is hidden from whoever reads the command.
+  const carried = unite(output, redirected.taints, recodes(words) ? ['decode'] : []);
+  if (printed !== undefined && redirected.outputs.length === 0 && redirected.sockets.length === 0)
+    Object.assign(printed, printedBy(words, input, state));
   sendOutput(planner, redirected, carried);
   return carried;
 };
 
-const commitAssignment = (
-  state: ShellState,
-  entry: { name: string; word?: Value['word']; taints: ReadonlySet<FlowEnd> } | undefined,
-): void => {
+const commitAssignment = (state: ShellState, entry: Assigned | undefined): void => {
   if (entry === undefined) return;
   assign(
     state,
     entry.name,
-    entry.word === undefined ? { taints: entry.taints } : { word: entry.word, taints: entry.taints },
+    entry.word === undefined
+      ? { taints: entry.taints, number: entry.number }
+      : { word: entry.word, taints: entry.taints },
   );
 };
 
@@ -101,5 +114,5 @@ const assignedValue = (
   // Assignments expand `~` after each colon, and neither braces nor patterns.
   const odd =
     raw.includes(':~') || (/[{*?[]/.test(raw) && value.word.type !== 'dynamic' && !/^['"]/.test(raw));
-  return odd || value.word.type === 'glob' ? dynamicValue(raw, '', value.taints) : value;
+  return odd ? dynamicValue(raw, '', value.taints) : value;
 };

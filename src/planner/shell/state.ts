@@ -1,12 +1,14 @@
 import type { Function as FunctionNode } from 'unbash';
 import type { FlowEnd, Word } from '../../domain/operation.ts';
 import type { CallPlace, Dialect } from '../../domain/tool-call.ts';
-import { noTaints, unite } from '../value.ts';
+import { noTaints, unite, type Value } from '../value.ts';
 
 /** A variable set in this call. Without a word its value is known only at run time. */
 export interface Variable {
   word?: Word;
   taints: ReadonlySet<FlowEnd>;
+  /** Without a word: a number for certain. */
+  number?: boolean;
 }
 
 /**
@@ -16,12 +18,17 @@ export interface Variable {
 export interface ShellState {
   dialect: Dialect;
   home: string;
+  workspace: string;
   cwds: readonly string[];
   variables: Map<string, Variable>;
   /** Names that commands started from here find in their environment, or may. */
   exported: Set<string>;
   /** Every body a function name may have. */
   functions: Map<string, readonly FunctionNode[]>;
+  /** Functions that are there for certain: a call of the name is no program. */
+  defined: Set<string>;
+  /** `$1` and those behind it, where all are known. */
+  positional?: readonly Value[] | undefined;
   /** Names that no longer mean the program: functions, aliases, hashed paths. */
   shadowed: Set<string>;
   /** PATH was changed: no bare name is certain any more. */
@@ -34,10 +41,12 @@ export interface ShellState {
 export const initialState = (place: CallPlace): ShellState => ({
   dialect: place.dialect,
   home: place.home,
+  workspace: place.workspace,
   cwds: [place.cwd],
   variables: new Map(),
   exported: new Set(),
   functions: new Map(),
+  defined: new Set(),
   shadowed: new Set(),
   pathChanged: false,
   disturbed: false,
@@ -49,11 +58,12 @@ export const fork = (state: ShellState): ShellState => ({
   variables: new Map(state.variables),
   exported: new Set(state.exported),
   functions: new Map(state.functions),
+  defined: new Set(state.defined),
   shadowed: new Set(state.shadowed),
 });
 
 const sameWord = (a: Word | undefined, b: Word | undefined): boolean =>
-  a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b);
+  a !== undefined && b !== undefined && (a === b || JSON.stringify(a) === JSON.stringify(b));
 
 const maxDirectories = 4;
 
@@ -69,13 +79,15 @@ export const join = (state: ShellState, other: ShellState): void => {
     if (mine?.word !== undefined && sameWord(mine.word, theirs?.word)) {
       state.variables.set(name, { word: mine.word, taints });
     } else {
-      state.variables.set(name, { taints });
+      state.variables.set(name, { taints, number: isNumber(mine) && isNumber(theirs) });
     }
   }
   for (const name of other.exported) state.exported.add(name);
   for (const [name, bodies] of other.functions) {
     state.functions.set(name, [...new Set([...(state.functions.get(name) ?? []), ...bodies])]);
   }
+  for (const name of state.defined) if (!other.defined.has(name)) state.defined.delete(name);
+  if (state.positional !== other.positional) state.positional = undefined;
   for (const name of other.shadowed) state.shadowed.add(name);
   state.pathChanged ||= other.pathChanged;
   state.disturbed ||= other.disturbed;
@@ -85,9 +97,15 @@ export const join = (state: ShellState, other: ShellState): void => {
 export const disturb = (state: ShellState): void => {
   state.cwds = [];
   for (const [name, variable] of state.variables) state.variables.set(name, { taints: variable.taints });
+  state.defined.clear();
+  state.positional = undefined;
   state.pathChanged = true;
   state.disturbed = true;
 };
+
+/** Whether a variable holds a number for certain. */
+export const isNumber = (variable: Variable | undefined): boolean =>
+  variable?.number === true || (variable?.word?.type === 'static' && /^-?\d+$/.test(variable.word.value));
 
 /** Sets a variable. PATH, in either of zsh's spellings, makes every program name uncertain. */
 export const assign = (state: ShellState, name: string, variable: Variable): void => {

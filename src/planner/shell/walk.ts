@@ -1,11 +1,11 @@
 import type { AndOr, CommandNode, CompoundList, ParsedScript, Pipeline, Redirected, Statement } from 'unbash';
-import type { FlowEnd } from '../../domain/operation.ts';
+import type { FlowEnd, Word } from '../../domain/operation.ts';
 import type { CallPlace } from '../../domain/tool-call.ts';
 import { LimitReached } from '../limits.ts';
 import type { Recorder } from '../recorder.ts';
 import { noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
 import { planCommand } from './command.ts';
-import type { Frame, ShellPlanner } from './context.ts';
+import type { Frame, Input, Printed, ShellPlanner } from './context.ts';
 import { forgetArithmetic, forgetChanges } from './forget.ts';
 import type { ShellParser } from './parser.ts';
 import { planRedirects, sendOutput } from './redirects.ts';
@@ -85,7 +85,7 @@ const planStatements = (
 const planList = (planner: ShellPlanner, list: CompoundList, frame: Frame): ReadonlySet<FlowEnd> =>
   planStatements(planner, list.commands, frame);
 
-const deeper = (frame: Frame): Frame => ({ ...frame, depth: frame.depth + 1 });
+const deeper = (frame: Frame): Frame => ({ ...frame, depth: frame.depth + 1, printed: undefined });
 
 const planNode = (
   planner: ShellPlanner,
@@ -141,7 +141,12 @@ const planNode = (
     case 'While': {
       forgetChanges(node, state);
       const clause = planList(planner, node.clause, deeper(frame));
-      return unite(clause, planLoop(planner, node.body, frame));
+      const variable = node.kind === 'while' ? readVariable(node.clause) : undefined;
+      const lines = variable === undefined ? undefined : inputLines(frame.input);
+      if (variable === undefined || lines === undefined)
+        return unite(clause, planLoop(planner, node.body, frame));
+      const words = lines.map((word) => ({ word, taints: frame.input.taints }));
+      return unite(clause, planLoop(planner, node.body, frame, { name: variable, words }));
     }
     case 'Case': {
       const subject = resolveSingle(node.word, state, nested);
@@ -163,6 +168,7 @@ const planNode = (
       if (staticText(resolveSingle(node.name, state, nested)) === undefined) disturb(state);
       if (!planner.definitions.has(node)) planner.definitions.set(node, false);
       state.functions.set(name, [...(state.functions.get(name) ?? []), node]);
+      state.defined.add(name);
       state.shadowed.add(name);
       return noTaints;
     }
@@ -196,8 +202,25 @@ const planNode = (
 /** Scripts inside words run in a shell of their own. */
 const runNested =
   (planner: ShellPlanner, frame: Frame): RunNested =>
-  (script) =>
-    planner.script(script, { ...deeper(frame), state: fork(frame.state), env: [], ownPath: false });
+  (script, printed) =>
+    planner.script(script, {
+      ...deeper(frame),
+      state: fork(frame.state),
+      env: [],
+      ownPath: false,
+      printed: isOneCommand(script) ? printed : undefined,
+    });
+
+/** Only what one command or one pipeline prints is the output of a script. */
+const isOneCommand = (script: ParsedScript): boolean => {
+  const [statement] = script.commands;
+  const type = statement?.command.type;
+  return (
+    script.commands.length === 1 &&
+    statement?.background !== true &&
+    (type === 'Command' || type === 'Pipeline')
+  );
+};
 
 const runScriptsIn = (
   nodes: readonly (Parameters<typeof forEachScript>[0] | undefined)[],
@@ -232,12 +255,19 @@ const planPipeline = (planner: ShellPlanner, node: Pipeline, frame: Frame): Read
   node.commands.forEach((command, index) => {
     const last = index === node.commands.length - 1;
     const state = several ? fork(frame.state) : frame.state;
-    output = planNode(planner, command, { ...frame, input, state });
-    input = { type: 'stream', taints: output };
+    const printed: Printed | undefined = command.type === 'Command' ? (last ? frame.printed : {}) : undefined;
+    output = planNode(planner, command, { ...frame, input, state, printed });
+    input = pipedFrom(printed, output);
     // zsh, and bash with lastpipe, run the last one in this very shell.
     if (several && last) join(frame.state, state);
   });
   return output;
+};
+
+const pipedFrom = (printed: Printed | undefined, taints: ReadonlySet<FlowEnd>): Input => {
+  if (printed?.text !== undefined) return { type: 'text', text: printed.text, taints };
+  const lines = printed?.lines ?? (printed?.line === undefined ? undefined : [printed.line]);
+  return lines === undefined ? { type: 'stream', taints } : { type: 'stream', lines, taints };
 };
 
 const planRedirected = (
@@ -256,7 +286,33 @@ const planRedirected = (
   return carried;
 };
 
+const allNumbers = (words: readonly Value[]): boolean =>
+  words.length > 0 && words.every((word) => word.number === true || /^\d+$/.test(staticText(word) ?? ''));
+
 const maxUnrolled = 8;
+
+/** What each line of an input is one of. */
+const inputLines = (input: Input): readonly Word[] | undefined => {
+  if (input.lines !== undefined || input.type !== 'text' || input.text === undefined) return input.lines;
+  const lines = input.text.replace(/\n$/, '').split('\n');
+  if (lines.length > maxUnrolled || input.text.includes('\\')) return undefined;
+  return lines.map((line) => ({ type: 'static', value: line.trim() }));
+};
+
+/** The one variable of `while read -r x`. */
+const readVariable = (clause: CompoundList): string | undefined => {
+  const [statement] = clause.commands;
+  const node = statement?.command;
+  if (clause.commands.length !== 1 || node?.type !== 'Command' || node.name?.text !== 'read')
+    return undefined;
+  if (node.redirects.length > 0) return undefined;
+  const words = node.args.map((arg) => arg.text);
+  const names = words.filter(
+    (word, index) => !/^-(r|d|s|rd|sr|rs)$|^(''|"")$/.test(word) || index === words.length - 1,
+  );
+  const [name] = names;
+  return names.length === 1 && name !== undefined && /^[A-Za-z_]\w*$/.test(name) ? name : undefined;
+};
 
 /** A loop over few certain words is planned for each of them, any other once with what it changes forgotten. */
 const planLoop = (
@@ -271,7 +327,7 @@ const planLoop = (
   const outputs: ReadonlySet<FlowEnd>[] = [];
   const words = variable?.words ?? [];
   const unroll =
-    words.length > 0 && words.length <= maxUnrolled && words.every((word) => word.word.type === 'static');
+    words.length > 0 && words.length <= maxUnrolled && words.every((word) => word.word.type !== 'dynamic');
   if (variable !== undefined && unroll) {
     for (const value of words) {
       assign(state, variable.name, { word: value.word, taints: value.taints });
@@ -279,10 +335,11 @@ const planLoop = (
       forgetChanges(body, state);
     }
   } else {
-    if (variable !== undefined) assign(state, variable.name, { taints: taintsOf(words) });
+    if (variable !== undefined)
+      assign(state, variable.name, { taints: taintsOf(words), number: allNumbers(words) });
     outputs.push(planList(planner, body, deeper(frame)));
   }
-  if (variable !== undefined) assign(state, variable.name, { taints: taintsOf(words) });
+  if (variable !== undefined) assign(state, variable.name, { taints: taintsOf(words), number: false });
   join(state, before);
   return unite(...outputs, taintsOf(words));
 };

@@ -1,4 +1,5 @@
 import {
+  type CommandExpansionPart,
   type DoubleQuotedChild,
   forEachChild,
   type ParsedScript,
@@ -6,14 +7,16 @@ import {
   type Word,
   type WordPart,
 } from 'unbash';
-import type { FlowEnd } from '../../domain/operation.ts';
+import type { FlowEnd, Word as OperationWord } from '../../domain/operation.ts';
 import { escapeGlob } from '../paths.ts';
-import { dynamicValue, noTaints, staticValue, unite, type Value } from '../value.ts';
+import { dynamicValue, noTaints, staticText, staticValue, unite, type Value, wordText } from '../value.ts';
 import { expandBraces } from './braces.ts';
-import { assign, type ShellState } from './state.ts';
+import type { Printed } from './context.ts';
+import { foldOperation } from './parameters.ts';
+import { assign, type ShellState, type Variable } from './state.ts';
 
-/** Plans a script found inside a word and says what its output may carry. */
-export type RunNested = (script: ParsedScript) => ReadonlySet<FlowEnd>;
+/** Plans a script found inside a word and says what its output may carry; `printed` gets what it prints. */
+export type RunNested = (script: ParsedScript, printed?: Printed) => ReadonlySet<FlowEnd>;
 
 const braceBound = 64;
 
@@ -21,7 +24,9 @@ const braceBound = 64;
 type Piece =
   | { type: 'text'; value: string }
   | { type: 'glob'; pattern: string }
-  | { type: 'unknown'; source: string; many: boolean; taints: ReadonlySet<FlowEnd> }
+  | { type: 'set'; pattern: string; taints: ReadonlySet<FlowEnd> }
+  | { type: 'sets'; patterns: string[]; taints: ReadonlySet<FlowEnd> }
+  | { type: 'unknown'; source: string; many: boolean; taints: ReadonlySet<FlowEnd>; number?: boolean }
   | { type: 'fields'; values: string[]; taints: ReadonlySet<FlowEnd> }
   | { type: 'braces'; alternatives: string[] };
 
@@ -30,6 +35,12 @@ type Piece =
  * dynamic value, `many` when it may become none or more than one.
  */
 export const resolveWord = (word: Word, state: ShellState, nested: RunNested): Value[] => {
+  if (state.positional !== undefined && /^"?\$(@|\{@\})"?$/.test(word.text)) {
+    // Without quotes each is split again, which changes nothing where there is nothing to split.
+    const quoted = word.text.startsWith('"');
+    if (quoted || state.positional.every((value) => fieldSafe(staticText(value) ?? ' ', false)))
+      return [...state.positional];
+  }
   const pieces =
     word.parts === undefined
       ? plainPieces(word.text, word.value, state, false)
@@ -75,6 +86,15 @@ const unknown = (source: string, many = false, taints: ReadonlySet<FlowEnd> = no
   taints,
 });
 
+/** A number that is known only at run time. */
+const numeric = (source: string, taints: ReadonlySet<FlowEnd> = noTaints): Piece => ({
+  type: 'unknown',
+  source,
+  many: false,
+  taints,
+  number: true,
+});
+
 const homePieces = (state: ShellState): Piece[] => {
   if (state.disturbed) return [unknown('~')];
   const set = state.variables.get('HOME');
@@ -117,6 +137,10 @@ const partPieces = (
       return variablePieces(part.text.slice(1), part.text, state, false);
     case 'ParameterExpansion':
       return parameterPieces(part, state, nested, false);
+    case 'CommandExpansion':
+      return substitutionPieces(part, state, nested, false);
+    case 'ArithmeticExpansion':
+      return [numeric(part.text, runAll(part, state, nested))];
     default:
       return [unknown(part.text, part.type !== 'ProcessSubstitution', runAll(part, state, nested))];
   }
@@ -126,7 +150,33 @@ const quotedPieces = (part: DoubleQuotedChild, state: ShellState, nested: RunNes
   if (part.type === 'Literal') return [{ type: 'text', value: part.value }];
   if (part.type === 'SimpleExpansion') return variablePieces(part.text.slice(1), part.text, state, true);
   if (part.type === 'ParameterExpansion') return parameterPieces(part, state, nested, true);
-  return [unknown(part.text, false, runAll(part, state, nested))];
+  if (part.type === 'CommandExpansion') return substitutionPieces(part, state, nested, true);
+  return [numeric(part.text, runAll(part, state, nested))];
+};
+
+/** `$(…)`: what its command is known to print, without the newlines at the end. */
+const substitutionPieces = (
+  part: CommandExpansionPart,
+  state: ShellState,
+  nested: RunNested,
+  quoted: boolean,
+): Piece[] => {
+  if (part.script === undefined) return [unknown(part.text, !quoted, runAll(part, state, nested))];
+  const printed: Printed = {};
+  const taints = unite(nested(part.script, printed), taintsNamed(part.text, state));
+  if (printed.text !== undefined) {
+    const value = printed.text.replace(/\n+$/, '');
+    return valuePieces({ type: 'static', value }, part.text, taints, state, quoted);
+  }
+  if (printed.line !== undefined) return valuePieces(printed.line, part.text, taints, state, quoted);
+  // Without quotes each line is a word of its own.
+  if (printed.lines !== undefined && !quoted && !state.variables.has('IFS')) {
+    const patterns = printed.lines.map((word) =>
+      word.type === 'static' ? escapeGlob(word.value) : wordText(word),
+    );
+    return [{ type: 'sets', patterns, taints }];
+  }
+  return [unknown(part.text, !quoted, taints)];
 };
 
 const parameterPieces = (
@@ -137,30 +187,74 @@ const parameterPieces = (
 ): Piece[] => {
   const plain = part.prefix === undefined && part.index === undefined && part.operation === undefined;
   if (plain) return variablePieces(part.parameter, part.text, state, quoted);
-  const taints = unite(runAll(part, state, nested), state.variables.get(part.parameter)?.taints ?? noTaints);
-  if (part.operation?.type === 'Default' && part.operation.operator.includes('=')) {
+  const known = knownValue(part.parameter, state);
+  const taints = unite(runAll(part, state, nested), known?.taints ?? noTaints);
+  const { operation } = part;
+  if (
+    known?.word !== undefined &&
+    operation !== undefined &&
+    part.prefix === undefined &&
+    part.index === undefined
+  ) {
+    const result = foldOperation(operation, known.word, (word) =>
+      staticText(resolveSingle(word, state, () => noTaints)),
+    );
+    if (result !== undefined) return valuePieces(result, part.text, taints, state, quoted);
+  }
+  if (operation?.type === 'Default' && operation.operator.includes('=')) {
     assign(state, part.parameter, { taints });
   }
+  if (part.prefix === '#') return [numeric(part.text, taints)];
   return [unknown(part.text, !quoted || part.text.includes('@'), taints)];
 };
 
 /** `$x`: folded when every assignment that can reach this point is certain. */
 const variablePieces = (name: string, source: string, state: ShellState, quoted: boolean): Piece[] => {
-  const set = state.variables.get(name);
+  // The id of a process: no name that matters is made of it.
+  if (name === '$') return [{ type: 'set', pattern: '[0-9][0-9][0-9][0-9]', taints: noTaints }];
+  if (name === '#' || name === '?') return [numeric(source)];
+  const set = knownValue(name, state);
   if (set === undefined) return inheritedPieces(name, source, state, quoted);
-  const dynamic = [unknown(source, !quoted, set.taints)];
-  if (set.word?.type !== 'static' || state.disturbed) return dynamic;
-  const { value } = set.word;
+  if (set.word === undefined || state.disturbed) {
+    const number = set.number === true && !state.disturbed && !state.variables.has('IFS');
+    return [number ? numeric(source, set.taints) : unknown(source, !quoted, set.taints)];
+  }
+  return valuePieces(set.word, source, set.taints, state, quoted);
+};
+
+/** What a name stands for, as far as this call says it. */
+const knownValue = (name: string, state: ShellState): Variable | undefined => {
+  if (!/^[1-9]$/.test(name))
+    return state.disturbed && !state.variables.has(name) ? undefined : state.variables.get(name);
+  const { positional } = state;
+  if (positional === undefined) return undefined;
+  const value = positional[Number(name) - 1];
+  if (value === undefined) return { word: { type: 'static', value: '' }, taints: noTaints };
+  return value.word.type === 'dynamic'
+    ? { taints: value.taints, number: value.number === true }
+    : { word: value.word, taints: value.taints };
+};
+
+/** A known value where it is used: without quotes it is split and looked up as a pattern again. */
+const valuePieces = (
+  word: OperationWord,
+  source: string,
+  taints: ReadonlySet<FlowEnd>,
+  state: ShellState,
+  quoted: boolean,
+): Piece[] => {
+  const dynamic = [unknown(source, !quoted, taints)];
+  if (word.type === 'dynamic' || (state.variables.has('IFS') && !quoted)) return dynamic;
+  if (word.type === 'glob') return [{ type: 'set', pattern: word.pattern, taints }];
+  const { value } = word;
   if (quoted || /^[A-Za-z0-9_\-.,/:=@%+~^]+$/.test(value)) {
     // The value carries its taints along: an empty unknown would lose the certain text.
-    return state.variables.has('IFS') && !quoted
-      ? dynamic
-      : [{ type: 'fields', values: [value], taints: set.taints }];
+    return [{ type: 'fields', values: [value], taints }];
   }
-  const splits = state.dialect !== 'zsh' && !state.variables.has('IFS') && /^[^*?[\]\\]+$/.test(value);
+  const splits = state.dialect !== 'zsh' && /^[^*?[\]\\]+$/.test(value);
   const fields = value.split(/[ \t\n]+/).filter((field) => field !== '');
   if (!splits || /^[ \t\n]|[ \t\n]$/.test(value) || fields.length === 0) return dynamic;
-  return [{ type: 'fields', values: fields, taints: set.taints }];
+  return [{ type: 'fields', values: fields, taints }];
 };
 
 const inheritedPieces = (name: string, source: string, state: ShellState, quoted: boolean): Piece[] => {
@@ -180,8 +274,16 @@ const runAll = (part: WordPart, state: ShellState, nested: RunNested): ReadonlyS
   forEachScript(part, (script) => {
     for (const end of nested(script)) found.add(end);
   });
-  for (const name of part.text.match(/\$\{?[A-Za-z_][A-Za-z0-9_]*/g) ?? []) {
-    for (const end of state.variables.get(name.replace(/^\$\{?/, ''))?.taints ?? noTaints) found.add(end);
+  for (const end of taintsNamed(part.text, state)) found.add(end);
+  return found;
+};
+
+/** What the variables that a text names may carry. */
+const taintsNamed = (text: string, state: ShellState): ReadonlySet<FlowEnd> => {
+  let found = noTaints;
+  for (const name of text.match(/\$\{?[A-Za-z_][A-Za-z0-9_]*/g) ?? []) {
+    const taints = state.variables.get(name.replace(/^\$\{?/, ''))?.taints;
+    if (taints !== undefined && taints.size > 0) found = unite(found, taints);
   }
   return found;
 };
@@ -189,11 +291,14 @@ const runAll = (part: WordPart, state: ShellState, nested: RunNested): ReadonlyS
 const assemble = (pieces: readonly Piece[], source: string): Value[] => {
   let words: Piece[][] = [[]];
   for (const piece of pieces) {
-    if (piece.type !== 'braces') {
+    if (piece.type !== 'braces' && piece.type !== 'sets') {
       for (const word of words) word.push(piece);
       continue;
     }
-    const alternatives: Piece[][] = piece.alternatives.map((value) => [{ type: 'text', value }]);
+    const alternatives: Piece[][] =
+      piece.type === 'braces'
+        ? piece.alternatives.map((value) => [{ type: 'text', value }])
+        : piece.patterns.map((pattern) => [{ type: 'set', pattern, taints: piece.taints }]);
     if (words.length * alternatives.length > braceBound) {
       return [dynamicValue(source, '', taintsIn(pieces))].map((value) => ({ ...value, many: true }));
     }
@@ -215,23 +320,38 @@ const finish = (pieces: readonly Piece[], source: string, braced: boolean): Valu
   let certain = true;
   let glob = false;
   let many = false;
+  /** All that is not certain is numbers, and all else digits. */
+  let number = true;
+  let digits = true;
   let pattern = '';
   for (const piece of pieces) {
     if (piece.type === 'text' || (piece.type === 'fields' && piece.values.length === 1)) {
       const text = piece.type === 'text' ? piece.value : (piece.values[0] ?? '');
       if (certain && !glob) prefix += text;
       pattern += escapeGlob(text);
-    } else if (piece.type === 'glob') {
+      digits &&= /^\d*$/.test(text);
+    } else if (piece.type === 'glob' || piece.type === 'set') {
       glob = true;
       pattern += piece.pattern;
+    } else if (piece.type === 'unknown' && piece.number === true) {
+      certain = false;
+      pattern += '*';
     } else {
       certain = false;
+      number = false;
       many ||= piece.type !== 'unknown' || piece.many;
     }
   }
   // A brace alternative at the start of a word gets its tilde expanded after the braces.
   if (braced && prefix.startsWith('~')) return [{ ...dynamicValue(source, '', taints), many: true }];
-  if (!certain) return [{ ...dynamicValue(source, prefix, taints), ...(many || glob ? { many: true } : {}) }];
+  if (!certain) {
+    const value = dynamicValue(source, prefix, taints);
+    if (number && !many) {
+      // With something in front or behind it stands for a set of names, as a pattern does.
+      return digits && !glob ? [{ ...value, number }] : [{ word: { type: 'glob', pattern }, taints }];
+    }
+    return [many || glob ? { ...value, many: true } : value];
+  }
   if (glob) return [{ word: { type: 'glob', pattern }, taints }];
   return [staticValue(prefix, taints)];
 };

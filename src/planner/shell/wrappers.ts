@@ -1,6 +1,6 @@
 import type { FlowEnd } from '../../domain/operation.ts';
 import { type Arguments, hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
-import { pathTargets } from '../paths.ts';
+import { escapeGlob, pathTargets } from '../paths.ts';
 import {
   certainPrefix,
   dynamicValue,
@@ -161,20 +161,54 @@ const planInner = (
   return planner.command(inner, frame);
 };
 
-/** What xargs adds: anything, at the end or at each mark. */
+/** What xargs adds: what it reads, as far as that is known, at the end or at each mark. */
 const appended = (parsed: Arguments, inner: readonly Value[], frame: Frame): Value[] => {
   const taints = frame.input.taints;
+  const fromFile = hasFlag(parsed.flags, '-a', '--arg-file');
+  const added = fromFile ? undefined : addedWords(parsed, frame);
   const given = valuesOf(parsed, '-I', '-J').map(staticText);
   const mark = hasFlag(parsed.flags, '-i', '--replace') ? '{}' : given[0];
   if (mark === undefined && given.length === 0)
-    return [...inner, { ...dynamicValue('…', '', taints), many: true }];
-  return inner.map((word) => {
+    return [...inner, ...(added ?? [{ ...dynamicValue('…', '', taints), many: true }])];
+  return inner.flatMap((word) => {
     const text = staticText(word);
-    if (text === undefined) return word;
-    if (mark === undefined || mark === '') return dynamicValue(text, '', taints);
+    if (text === undefined) return [word];
+    if (mark === undefined || mark === '') return [dynamicValue(text, '', taints)];
     const at = text.indexOf(mark);
-    return at < 0 ? word : dynamicValue(text, text.slice(0, at), taints);
+    if (at < 0) return [word];
+    if (added === undefined) return [dynamicValue(text, text.slice(0, at), taints)];
+    return added.map((value) => replacedIn(text, mark, value));
   });
+};
+
+const replacedIn = (text: string, mark: string, { word, taints }: Value): Value => {
+  if (text === mark) return { word, taints };
+  if (word.type === 'static')
+    return staticValue(
+      text.replaceAll(mark, () => word.value),
+      taints,
+    );
+  if (word.type === 'dynamic') return dynamicValue(text, text.slice(0, text.indexOf(mark)), taints);
+  // A pattern inside a longer text, code perhaps, is a text that is known only at run time.
+  if (!/^[\w./@%+:=-]*$/.test(text.replaceAll(mark, '')))
+    return dynamicValue(text, text.slice(0, text.indexOf(mark)), taints);
+  return { word: { type: 'glob', pattern: text.split(mark).map(escapeGlob).join(word.pattern) }, taints };
+};
+
+const maxAdded = 64;
+
+/** The words or lines of its input; undefined when they are known only at run time. */
+const addedWords = (parsed: Arguments, frame: Frame): Value[] | undefined => {
+  const { input } = frame;
+  if (input.lines !== undefined) return input.lines.map((word) => ({ word, taints: input.taints }));
+  if (input.type !== 'text' || input.text === undefined || /['"\\\0]/.test(input.text)) return undefined;
+  if (hasFlag(parsed.flags, '-0', '--null', '-d', '--delimiter', '-E', '-e')) return undefined;
+  const byLine = hasFlag(parsed.flags, '-I', '-J', '-i', '--replace', '-L', '--max-lines', '-l');
+  const words = input.text
+    .split(byLine ? /\n+/ : /\s+/)
+    .map((word) => word.trimStart())
+    .filter((word) => word !== '');
+  return words.length > maxAdded ? undefined : words.map((word) => staticValue(word, input.taints));
 };
 
 const takeAssignments = (
