@@ -1,9 +1,8 @@
 import type { Plan } from '../domain/plan.ts';
 import { ToolCall } from '../domain/tool-call.ts';
-import { evaluate } from './evaluate.ts';
-import { placeOf } from './place.ts';
+import { noFileSystem } from '../planner/file-system.ts';
+import { consider } from './consider.ts';
 import type { LoadedPolicy } from './policy.ts';
-import { assess } from './risk/assess.ts';
 import type { InlineTest } from './schema.ts';
 
 /** Plans a call in a world without files. */
@@ -40,17 +39,13 @@ export const runInlineTest = (
   plan: PlanForTest,
 ): string | undefined => {
   const call = testCall(test);
-  const planned = plan(call, policy.limits);
-  const risk = assess({ plan: planned, place: placeOf(call, testWorld), weights: policy.risk.weights });
-  const verdict = evaluate({
+  const { risk, verdict } = consider({
     policy,
-    plan: planned,
     call,
-    session: {},
+    fs: noFileSystem,
     aegisHome: testWorld.aegisHome,
     tmp: testWorld.tmp,
-    granted: false,
-    risk,
+    plan: plan(call, policy.limits),
     // Nothing has run yet.
     rates: { used: () => 0 },
   });

@@ -87,8 +87,8 @@ describe('eval', () => {
     expect(run.code).toBe(0);
     const answers = jsonLines(run.stdout);
     expect(answers).toMatchObject([
-      { id: 1, decision: 'allow', risk: null },
-      { id: 'b', decision: 'deny' },
+      { id: 1, decision: 'allow', risk: 0 },
+      { id: 'b', decision: 'deny', risk: expect.toSatisfy((risk: number) => risk >= 40) },
       { id: 'c', decision: 'deny', rule: 'unparsed', reason: expect.stringContaining('cwd: ') },
       { id: 'd', decision: 'deny', rule: 'unparsed' },
       { id: null, decision: 'deny', rule: 'unparsed' },

@@ -11,7 +11,7 @@ export class PolicyEvalCommand extends AegisCommand {
     category: 'Policy',
     description: 'Judge tool calls from stdin, one JSON object a line, and print a decision for each',
     details:
-      'A line in: `{"id","tool","input","cwd","home","agent"?}`, named as Claude Code\'s hooks name them. A line out: `{"id","decision","rule","risk","reason","operations"}`; `risk` is null in this release. A line that is not understood is denied. Needs no daemon, and no file to exist: paths are taken as they are written.',
+      'A line in: `{"id","tool","input","cwd","home","agent"?}`, named as Claude Code\'s hooks name them. A line out: `{"id","decision","rule","risk","reason","operations"}`; `risk` is a score of 0-100. A line that is not understood is denied, and its risk is null. Each call is judged by itself: nothing has run before it. Needs no daemon, and no file to exist: paths are taken as they are written.',
     examples: [
       ['Score the built-in packs', '$0 policy eval --jsonl --no-user-policy < calls.jsonl'],
       ['A policy of your own', '$0 policy eval --jsonl --policy ./policy.toml < calls.jsonl'],
@@ -31,10 +31,9 @@ export class PolicyEvalCommand extends AegisCommand {
         exit: 'usage',
         hint: 'say so with --jsonl',
       });
-    const { loadPolicyOf, planned } = await import('./load.ts');
+    const { considered, loadPolicyOf } = await import('./load.ts');
     const { callOf, requestOf } = await import('./call.ts');
     const { noFileSystem } = await import('../../planner/file-system.ts');
-    const { evaluate } = await import('../../policy/evaluate.ts');
     const policy = loadPolicyOf(this.context.paths, { file: this.policy, packsOnly: this.packsOnly });
     const given = { fs: noFileSystem, aegisHome: this.context.paths.home };
     const judged = (line: string): object => {
@@ -43,14 +42,13 @@ export class PolicyEvalCommand extends AegisCommand {
         const raw: unknown = JSON.parse(line);
         id = typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : null;
         const request = requestOf(raw);
-        const evaluation = planned(policy, callOf(request), given);
-        const verdict = evaluate(evaluation);
-        const texts = new Map(evaluation.plan.operations.map((each) => [each.id, each]));
+        const { plan, risk, verdict } = considered(policy, callOf(request), given);
+        const texts = new Map(plan.operations.map((each) => [each.id, each]));
         return {
           id,
           decision: verdict.effect,
           rule: verdict.rule,
-          risk: null,
+          risk: risk.score,
           reason: verdict.reason,
           operations: verdict.operations.map((operation) => ({
             ...operation,

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, Option } from 'clipanion';
+import type { Risk } from '../../domain/risk.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { AegisError } from '../../errors.ts';
 import type { Candidate, OperationExplanation } from '../../policy/explain.ts';
@@ -13,7 +14,8 @@ export class PolicyExplainCommand extends AegisCommand {
   static override paths = [['policy', 'explain']];
   static override usage = Command.Usage({
     category: 'Policy',
-    description: 'Explain what the policy says of a command: each operation, the rules in order, near misses',
+    description:
+      'Explain what the policy says of a command: each operation, the rules in order, near misses, the risk',
     details:
       'Needs no daemon and runs nothing. Links are followed, as they are when an agent makes the call. What a session was allowed until its end is not counted.',
     examples: [
@@ -29,14 +31,13 @@ export class PolicyExplainCommand extends AegisCommand {
   policy = Option.String('--policy', { description: 'A policy file in the place of the user layer' });
 
   protected async perform(): Promise<number> {
-    const { loadPolicyOf, planned } = await import('./load.ts');
+    const { considered, loadPolicyOf } = await import('./load.ts');
     const { callOf } = await import('./call.ts');
     const { realFileSystem } = await import('../../file-system/real.ts');
-    const { evaluate } = await import('../../policy/evaluate.ts');
     const { explain } = await import('../../policy/explain.ts');
     const input = this.tool === 'Bash' ? { command: this.call } : inputOf(this.call);
     const policy = loadPolicyOf(this.context.paths, { file: this.policy });
-    const evaluation = planned(
+    const { evaluation, findings, plan, risk, verdict } = considered(
       policy,
       callOf({
         tool: this.tool,
@@ -47,10 +48,9 @@ export class PolicyExplainCommand extends AegisCommand {
       }),
       { fs: realFileSystem, aegisHome: this.context.paths.home },
     );
-    const verdict = evaluate(evaluation);
     const operations = explain(evaluation);
-    this.emit({ verdict, problems: evaluation.plan.problems, operations }, () =>
-      render(verdict, operations, this.style),
+    this.emit({ verdict, problems: plan.problems, findings, operations }, () =>
+      [render(verdict, operations, this.style), renderRisk(risk, this.style)].join('\n'),
     );
     return exitCode.done;
   }
@@ -79,6 +79,16 @@ const render = (verdict: Verdict, operations: readonly OperationExplanation[], s
     for (const candidate of operation.candidates) lines.push(`  ${candidateLine(candidate)}`);
   }
   return `${lines.join('\n')}\n`;
+};
+
+/** The score and what it is made of: points that reached it, of the points that a factor has. */
+const renderRisk = ({ score, level, factors }: Risk, style: Style): string => {
+  const lines = factors.map(({ id, weight, counted, reason, source }) => {
+    const points = `${counted > 0 ? '+' : ''}${counted}`;
+    const share = counted === weight ? '' : ` of ${weight}`;
+    return `  ${points.padStart(6)}${share.padEnd(7)} ${visible(id)}: ${visible(reason)} (${visible(source)})`;
+  });
+  return `${[style.bold(`risk ${score} of 100, ${level}`), ...lines].join('\n')}\n`;
 };
 
 const candidateLine = ({ decides, priority, decision, rule, failing }: Candidate): string => {

@@ -1,12 +1,10 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Paths, packageRoot } from '../../config/paths.ts';
-import type { Plan } from '../../domain/plan.ts';
 import type { ToolCall } from '../../domain/tool-call.ts';
 import type { FileSystemPort } from '../../planner/file-system.ts';
-import { plan } from '../../planner/plan.ts';
-import type { Evaluation } from '../../policy/evaluate.ts';
-import { type LoadedPolicy, loadPolicy } from '../../policy/load.ts';
+import { type Considered, consider } from '../../policy/consider.ts';
+import { adminPolicyFile, type LoadedPolicy, loadPolicy } from '../../policy/load.ts';
 
 /** What the policy commands may read instead of the user's files. */
 export interface PolicyChoice {
@@ -30,22 +28,25 @@ export const loadPolicyOf = (paths: Paths, choice: PolicyChoice = {}): LoadedPol
     packsDir,
     userFile: paths.policy,
     userDir: paths.policyDir,
+    adminFile: adminPolicyFile,
     testPacks,
     ...(choice.file === undefined ? {} : { sessionFile: resolve(choice.file) }),
   });
 };
 
-/** A call with its plan, ready to be judged. `fs` is what is known of files. */
-export const planned = (
+/** A call on its way to a verdict, by itself: nothing has run before it. `fs` is what is known of files. */
+export const considered = (
   policy: LoadedPolicy,
   call: ToolCall,
   given: { fs: FileSystemPort; aegisHome: string },
-): Evaluation & { plan: Plan } => ({
-  policy,
-  plan: plan(call, { fs: given.fs, limits: policy.limits }),
-  call,
-  session: {},
-  aegisHome: given.aegisHome,
-  tmp: tmpdir(),
-  granted: false,
-});
+): Considered =>
+  consider({
+    policy,
+    call,
+    fs: given.fs,
+    aegisHome: given.aegisHome,
+    tmp: tmpdir(),
+    now: Date.now(),
+    rates: { used: () => 0 },
+    clock: () => performance.now(),
+  });
