@@ -1,10 +1,9 @@
 import { callOf, requestOf } from '../../src/cli/policy/call.ts';
-import { loadPolicyOf, planned } from '../../src/cli/policy/load.ts';
+import { considered, loadPolicyOf } from '../../src/cli/policy/load.ts';
 import { defaultHome, pathsOf } from '../../src/config/paths.ts';
 import type { Effect } from '../../src/domain/verdict.ts';
 import { messageOf } from '../../src/errors.ts';
 import { noFileSystem } from '../../src/planner/file-system.ts';
-import { evaluate } from '../../src/policy/evaluate.ts';
 import type { Case, Label } from './corpus.ts';
 
 /** A case and what the built-in packs said of it. */
@@ -24,7 +23,7 @@ export const judgeAll = (cases: readonly Case[]): Judged[] => {
     const { id, tool, input, cwd, home } = each;
     try {
       const call = callOf(requestOf({ id, tool, input, cwd, home }));
-      const { effect, rule, reason } = evaluate(planned(policy, call, given));
+      const { effect, rule, reason } = considered(policy, call, given).verdict;
       return { case: each, effect, rule, reason };
     } catch (thrown) {
       return { case: each, effect: 'deny', rule: 'unparsed', reason: messageOf(thrown) };
