@@ -1,4 +1,5 @@
 import type { Finding } from '../../domain/finding.ts';
+import { entropy } from '../../redact/randomness.ts';
 import type { Detector, Inspection } from '../detector.ts';
 import { textsOf } from '../texts.ts';
 
@@ -36,14 +37,6 @@ export const secretThenNetwork: Detector = {
       },
     ];
   },
-};
-
-const entropy = (text: string): number => {
-  const counts = new Map<string, number>();
-  for (const char of text) counts.set(char, (counts.get(char) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
-  return bits;
 };
 
 /** Words with hyphens, as previews of branches have, are no data; neither is anything shorter than 24. */
