@@ -18,6 +18,7 @@ import { allowed, denied, refusal } from './answer.ts';
 import type { DecisionResult } from './api/port.ts';
 import type { Judge } from './judge.ts';
 import { newCallId } from './new-id.ts';
+import { requireApprover } from './who-may-answer.ts';
 
 type Intercepted = Extract<HookEvent, { type: 'intercept' }>;
 type Reported = Extract<HookEvent, { type: 'report' }>;
@@ -224,6 +225,7 @@ export const createDesk = (options: DeskOptions): Desk => {
         const approval = options.storedApproval(decision.approvalId);
         return approval === undefined ? undefined : { won: false, approval };
       }
+      requireApprover(contextOf(ref).verdict?.approval, decision);
       const settled = new Promise<void>((resolve, reject) => {
         const list = deciders.get(decision.approvalId) ?? [];
         list.push({ resolve, reject });

@@ -236,6 +236,27 @@ describe('a decision', () => {
     expect(await rig.desk.decide(rig.decisionOn(approval))).toMatchObject({ won: true });
   });
 
+  it('of somebody the rule does not name is refused, says who may answer, and leaves it open', async () => {
+    const answer = rig.ask(1, 'ask telegram:111111');
+    const approval = await openQuestion();
+    await expect(rig.desk.decide(rig.decisionOn(approval))).rejects.toMatchObject({
+      code: 'AEG-DECISION',
+      exit: 'notPermitted',
+      hint: expect.stringContaining('telegram:111111'),
+    });
+    expect(await rig.desk.decide(rig.decisionOn(approval, { by: 'telegram:111111' }))).toMatchObject({
+      won: true,
+    });
+    expect(await answer).toMatchObject({ type: 'allow' });
+  });
+
+  it('to refuse is taken from anybody', async () => {
+    const answer = rig.ask(1, 'ask telegram:111111');
+    const approval = await openQuestion();
+    expect(await rig.desk.decide(rig.decisionOn(approval, { effect: 'deny' }))).toMatchObject({ won: true });
+    expect(await answer).toMatchObject({ type: 'deny' });
+  });
+
   it('on an unknown question finds nothing', async () => {
     void rig.ask(1, 'ask this');
     const approval = await openQuestion();

@@ -79,7 +79,20 @@ export const openDesk = (store: TestStore): DeskRig => {
     }),
     evaluate: async ({ callId }: { callId: CallId }): Promise<Evaluation> => {
       const effect = effectOf(commandOf(callId));
-      const verdict = { effect, rule: 'test', reason: `it is ${effect}`, operations: [], policyHash: hash };
+      const [, approver] = /^ask (\S+:\S+)/.exec(commandOf(callId)) ?? [];
+      const terms = {
+        ttl,
+        scopes: ['once' as const],
+        ...(approver === undefined ? {} : { approvers: [approver] }),
+      };
+      const verdict = {
+        effect,
+        rule: 'test',
+        reason: `it is ${effect}`,
+        operations: [],
+        policyHash: hash,
+        ...(effect === 'require_approval' ? { approval: terms } : {}),
+      };
       if (effect !== 'require_approval') return { verdict, question: null };
       approvals += 1;
       const id = ApprovalId.parse(`appr${String(approvals).padStart(2, '0')}`);
