@@ -5,6 +5,7 @@ import { type Paths, packageRoot } from '../config/paths.ts';
 import { packageVersion } from '../config/version.ts';
 import { exitCode, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { adminPolicyFile } from '../policy/load.ts';
 import { openReader } from '../store/reader.ts';
 import { createApi } from './api/app.ts';
 import { adminCaller, listenAdmin } from './api/server.ts';
@@ -13,6 +14,7 @@ import { handleHookRequests } from './hook-requests.ts';
 import { createHookServer } from './hook-server.ts';
 import { openPolicies, type Policies } from './policies.ts';
 import { listenUnix } from './socket.ts';
+import { unreferencedDelay, watchFiles } from './watch-files.ts';
 import type { RunningWriter } from './writer-client.ts';
 
 /** What the writer may take for its last commit beyond `daemon.drain_seconds`, in milliseconds. */
@@ -82,6 +84,13 @@ export const serve = async ({ run: options, boot, startedAt, opening, log }: Ser
   const reaper = setInterval(() => core.reap(), reapInterval);
   const onHangup = (): void => void reload(core, log);
   process.on('SIGHUP', onHangup);
+  const watch = watchFiles({
+    onChange: onHangup,
+    onBlind: (message) => log.warn(`${message}; \`kill -HUP\` the daemon after changing the policy`),
+    delay: unreferencedDelay,
+  });
+  policies.onPlaces(() => watch.set(policies.places()));
+  watch.set(policies.places());
   log.info({ pid: process.pid, home: paths.home, ms: Date.now() - startedAt }, 'ready');
 
   const reason = await stopping.stopped;
@@ -92,6 +101,7 @@ export const serve = async ({ run: options, boot, startedAt, opening, log }: Ser
   draining = true;
   clearInterval(reaper);
   process.off('SIGHUP', onHangup);
+  watch.close();
   core.system.toDaemon({ type: 'drain' });
   // Who still waits is hung up on: the clients ask the next daemon, or deny. What is held stays in the store.
   hooks.hangUp();
@@ -138,6 +148,7 @@ const loadRules = async (paths: Paths, log: Logger, opening: Promise<RunningWrit
       packsDir: join(packageRoot(), 'policies'),
       userFile: paths.policy,
       userDir: paths.policyDir,
+      adminFile: adminPolicyFile,
       now: Date.now,
       onRefused: (error) => log.error({ policy: 'refused' }, error.message),
     });

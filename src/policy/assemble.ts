@@ -109,6 +109,7 @@ const build = (parts: readonly PolicyPart[], tools: Tools): LoadedPolicy => {
     ...settingsOf(of('user')[0]?.content, of('admin')[0]?.content),
     hash: hashOf(parts),
     files: parts.map(({ source }) => source.file),
+    places: [],
     variables: shared,
     finals: rulesOf((_, final) => final),
     admin: rulesOf((layer, final) => layer === 'admin' && !final),

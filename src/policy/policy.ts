@@ -12,6 +12,8 @@ export interface LoadedPolicy {
   readonly hash: string;
   /** The files it was read from, in order. */
   readonly files: readonly string[];
+  /** Directories whose files belong to it by `include`, as they come. */
+  readonly places: readonly string[];
   /** `observe`: what rules say is recorded and blocks nothing, final denies and the administrator's rules apart. */
   readonly mode: 'enforce' | 'observe';
   readonly default: 'deny' | 'require_approval';
