@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { prepareApprovalClose, prepareApprovalOpen } from './approvals.ts';
 import { type AuditRow, prepareAuditAppend, type Seal } from './audit-log.ts';
 import { prepareGrantSave } from './grants.ts';
+import { prepareMemoryWrites } from './memories.ts';
 import { prepareSessionSave } from './sessions.ts';
 import { prepareCallSave } from './tool-calls.ts';
 import type { Write } from './write.ts';
@@ -19,6 +20,7 @@ export const prepareApply = (db: Database.Database, seal: Seal): Apply => {
   const openApproval = prepareApprovalOpen(db);
   const closeApproval = prepareApprovalClose(db);
   const saveGrant = prepareGrantSave(db);
+  const memory = prepareMemoryWrites(db);
   const appendAudit = prepareAuditAppend(db, seal);
 
   const applyOne = (write: Write): AuditRow | undefined => {
@@ -37,6 +39,18 @@ export const prepareApply = (db: Database.Database, seal: Seal): Apply => {
         return undefined;
       case 'grant':
         saveGrant(write.grant);
+        return undefined;
+      case 'memory':
+        memory.save(write);
+        return undefined;
+      case 'past':
+        memory.past(write);
+        return undefined;
+      case 'rate':
+        memory.use(write.use);
+        return undefined;
+      case 'forget':
+        memory.forget(write.sessionId);
         return undefined;
       case 'audit':
         return appendAudit(write.event, write.at);

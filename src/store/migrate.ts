@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3';
 import { AegisError } from '../errors.ts';
-import { firstSchema } from './schema.ts';
+import { firstSchema, secondSchema } from './schema.ts';
 
 /** Migration n takes the schema from version n to n + 1. Only ever appended to. */
-const migrations: readonly string[] = [firstSchema];
+const migrations: readonly string[] = [firstSchema, secondSchema];
 
 /** The schema this program reads and writes. */
 export const schemaVersion = migrations.length;

@@ -5,11 +5,12 @@ import { type ApprovalFilter, prepareApprovalReads } from './approvals.ts';
 import { type AuditFilter, type AuditRow, type LogHead, prepareAuditReads } from './audit-log.ts';
 import { toStoreError } from './errors.ts';
 import { prepareGrantReads } from './grants.ts';
+import { prepareMemoryReads } from './memories.ts';
 import { openReadOnly } from './open.ts';
 import { parseRow } from './row.ts';
 import { prepareSessionReads } from './sessions.ts';
 import { prepareCallReads } from './tool-calls.ts';
-import type { CallRow, Grant, SessionRow } from './write.ts';
+import type { CallRow, Grant, RateUse, SessionRow } from './write.ts';
 
 /** How much there is, for `status`. */
 export interface Counts {
@@ -36,6 +37,12 @@ export interface Reader {
   call(id: string): CallRow | undefined;
   callByNonce(sessionId: string, nonce: string): CallRow | undefined;
   grants(sessionId: string): Grant[];
+  /** What was remembered under a key, as JSON. */
+  memory(key: string): unknown;
+  /** The last calls of a session, oldest first, as JSON. */
+  pastCalls(sessionId: string): unknown[];
+  /** Uses of rates since an instant, oldest first. */
+  rateUses(since: number): RateUse[];
   audit(filter: AuditFilter): AuditRow[];
   /** The whole log from a number on, in pages, for verification. */
   auditRows(fromSeq?: number): Iterable<AuditRow>;
@@ -67,6 +74,7 @@ const readerOf = (db: Database.Database): Reader => {
   const sessions = prepareSessionReads(db);
   const calls = prepareCallReads(db);
   const grants = prepareGrantReads(db);
+  const memories = prepareMemoryReads(db);
   const audit = prepareAuditReads(db);
   // Rows of the log are never deleted, so its last number is their count: no scan.
   const counts = db.prepare(`
@@ -86,6 +94,9 @@ const readerOf = (db: Database.Database): Reader => {
     call: asked(calls.one),
     callByNonce: asked(calls.byNonce),
     grants: asked(grants.ofSession),
+    memory: asked(memories.one),
+    pastCalls: asked(memories.past),
+    rateUses: asked(memories.uses),
     audit: asked(audit.find),
     *auditRows(fromSeq) {
       try {

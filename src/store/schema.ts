@@ -92,3 +92,32 @@ BEGIN SELECT raise(ABORT, 'the audit log only grows'); END;
 CREATE TRIGGER audit_log_keeps_text BEFORE UPDATE ON audit_log
 BEGIN SELECT raise(ABORT, 'the audit log only grows'); END;
 `;
+
+/**
+ * Schema version 2: what sessions did, for judging their later calls. `memories` holds one JSON text for each thing that
+ * is remembered as a whole; all texts are redacted.
+ */
+export const secondSchema = `
+CREATE TABLE memories (
+  key     TEXT PRIMARY KEY,
+  details TEXT NOT NULL,
+  at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE past_calls (
+  id         INTEGER PRIMARY KEY,
+  session_id TEXT NOT NULL REFERENCES sessions (id),
+  details    TEXT NOT NULL
+) STRICT;
+CREATE INDEX past_calls_by_session ON past_calls (session_id, id);
+
+CREATE TABLE rate_uses (
+  id         INTEGER PRIMARY KEY,
+  rule       TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  agent      TEXT NOT NULL,
+  project    TEXT NOT NULL,
+  at         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX rate_uses_by_time ON rate_uses (at);
+`;

@@ -57,6 +57,16 @@ export interface Grant {
   at: number;
 }
 
+/** One command that a rule with a rate let through. */
+export interface RateUse {
+  rule: string;
+  sessionId: SessionId;
+  agent: string;
+  /** The workspace of the session. */
+  project: string;
+  at: number;
+}
+
 /**
  * One change to the database. Changes that belong together are committed in one transaction, in order.
  * Audit events get their place in the hash chain inside that transaction.
@@ -67,6 +77,13 @@ export type Write =
   | { kind: 'approval.open'; approval: Approval }
   | { kind: 'approval.close'; closing: ApprovalClosing }
   | { kind: 'grant'; grant: Grant }
+  /** Something remembered as a whole, as JSON. */
+  | { kind: 'memory'; key: string; details: string; at: number }
+  /** One more call that a session made, as JSON; the oldest beyond `keptCalls` of it go. */
+  | { kind: 'past'; sessionId: SessionId; details: string }
+  | { kind: 'rate'; use: RateUse }
+  /** What was remembered of a session, because it is over. Uses of rates stay: others count them too. */
+  | { kind: 'forget'; sessionId: SessionId }
   | { kind: 'audit'; event: AuditEvent; at: number };
 
 /** The one writer. `commit` resolves once the writes are on disk (fsynced), rejects with `StoreError` otherwise. */

@@ -49,7 +49,7 @@ test('opening twice changes nothing: the schema and the origin of the log stay',
   first.close();
   const second = openDatabase(path).db;
   expect(second.prepare("SELECT value FROM meta WHERE key = 'origin'").pluck().get()).toBe(origin);
-  expect(second.prepare('SELECT version FROM schema_version').pluck().all()).toEqual([schemaVersion]);
+  expect(second.prepare('SELECT max(version) FROM schema_version').pluck().get()).toBe(schemaVersion);
   second.close();
 });
 
