@@ -23,7 +23,7 @@ export const bare = (value: string): string => {
 /** A stand-in, an expansion, a path or an address: something whose text is not the secret itself. */
 export const isStandIn = (value: string): boolean => {
   const text = bare(value);
-  if (fillers.test(text) || expansions.test(text)) return true;
+  if (fillers.test(text) || expansions.test(text) || expansions.test(value)) return true;
   if (address.test(text)) return true;
   return path.test(text) && (text.split(/[\\/]/).length > 2 || !looksRandom(text));
 };

@@ -58,7 +58,7 @@ export const secretFormats: readonly SecretFormat[] = [
   {
     kind: 'azure-storage-key',
     keywords: ['accountkey=', 'sharedaccesskey='],
-    pattern: String.raw`(?i:(?:account|sharedaccess)key=)([A-Za-z0-9+/]{40,}={0,2})`,
+    pattern: '(?i:(?:account|sharedaccess)key=)([A-Za-z0-9+/]{40,}={0,2})',
     entropy: 4,
   },
   prefixed('digitalocean-token', ['dop_v1_', 'doo_v1_', 'dor_v1_'], '[a-f0-9]{32,}'),
@@ -252,7 +252,7 @@ export const secretFormats: readonly SecretFormat[] = [
   {
     kind: 'putty-key',
     keywords: ['private-mac:'],
-    pattern: String.raw`Private-MAC: *([a-f0-9]{40,64})`,
+    pattern: 'Private-MAC: *([a-f0-9]{40,64})',
   },
   {
     kind: 'wireguard-key',

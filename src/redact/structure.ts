@@ -14,6 +14,8 @@ export interface StructureRule {
   pattern: RegExp;
   /** Says what matched but is no secret: a type, a call, an expansion. `name` is the group of that name. */
   spare?: (value: string, name: string, keep: string) => boolean;
+  /** The value may hold quoted pieces, so where it ends depends on the quotes around it. */
+  quoted?: true;
 }
 
 /** Values up to a quote, a blank or a separator; quoted values up to their quote. */
@@ -69,7 +71,8 @@ export const structureRules: readonly StructureRule[] = [
     // Up to the next mark: a key without an end is hidden as far as it goes.
     pattern:
       /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----))*(?:-----END[^-\n]{0,60}-----)?/g,
-    spare: (found) => /^-----BEGIN [A-Z0-9 ]*-----["'`\s)]{0,8}$/.test(found),
+    // Who searches for such a key writes its mark alone.
+    spare: (found) => /^-----BEGIN [A-Z0-9 ]*-----(?:["'`)]|\s*$)/.test(found),
   },
   {
     kind: 'private-key',
@@ -124,6 +127,7 @@ export const structureRules: readonly StructureRule[] = [
   },
   {
     kind: 'password',
+    quoted: true,
     hints: ['pass', 'token', 'secret', 'key', 'auth', 'credential', 'bearer', '--pwd'],
     pattern: new RegExp(
       String.raw`(?<keep>--(?<name>(?:[A-Za-z0-9-]{0,40}(?:password|passwd|passphrase|token|secret|api-?key|auth-?key|access-?key|credential|bearer)|pass|pwd)[A-Za-z0-9-]{0,20})(?:=|[ \t]{1,8}))${value}`,
@@ -141,6 +145,7 @@ export const structureRules: readonly StructureRule[] = [
   },
   {
     kind: 'password',
+    quoted: true,
     hints: ['mysql', 'mariadb', '7z'],
     pattern: new RegExp(
       String.raw`(?<keep>\b(?:mysql|mysqldump|mysqladmin|mysqlimport|mysqlsh|mariadb|mariadb-dump|7z)\b[^\n|;&]{0,200}?\s-p(?![\s\d]{1,6}(?:\s|$)|rotocol))(?=\S)${value}`,
@@ -150,6 +155,7 @@ export const structureRules: readonly StructureRule[] = [
   },
   {
     kind: 'password',
+    quoted: true,
     hints: ['mongo', 'sshpass', 'docker', 'podman', 'influx', 'zip', 'helm'],
     pattern: new RegExp(
       String.raw`(?<keep>\b(?:(?:sshpass|(?:docker|podman|helm registry) login|mongo|mongosh|mongodump|mongorestore|influx)\b[^\n|;&]{0,200}?\s-p|(?:zip|unzip)\b[^\n|;&]{0,200}?\s-P)[ \t]{0,1}(?!\d{1,5}(?:\s|$)|-))${value}`,
@@ -159,6 +165,7 @@ export const structureRules: readonly StructureRule[] = [
   },
   {
     kind: 'password',
+    quoted: true,
     hints: ['redis-cli', 'ldap', 'sqlcmd'],
     pattern: new RegExp(
       String.raw`(?<keep>\b(?:redis-cli\b[^\n|;&]{0,200}?\s-a|ldap\w{3,8}\b[^\n|;&]{0,200}?\s-w|sqlcmd\b[^\n|;&]{0,200}?\s-P)[ \t]{0,4})${value}`,
@@ -168,6 +175,7 @@ export const structureRules: readonly StructureRule[] = [
   },
   {
     kind: 'cookie',
+    quoted: true,
     hints: ['curl'],
     pattern: new RegExp(
       String.raw`(?<keep>\bcurl\b[^\n|;&]{0,400}?\s(?:-b|--cookie)[ \t=]{0,4})${value}`,
@@ -189,6 +197,7 @@ export const structureRules: readonly StructureRule[] = [
   },
   {
     kind: 'value',
+    quoted: true,
     hints: ['pass', 'secret', 'token', 'key', 'credential', 'session', 'pwd', 'dsn'],
     pattern: new RegExp(
       String.raw`(?<keep>(?<![A-Za-z0-9_.-])(?<name>${secretName})["']?[ \t]{0,8}(?:=(?![=>~])|:(?!//|[:=]))[ \t]{0,8}(?!‹))${value}`,
@@ -205,15 +214,41 @@ export const structureRules: readonly StructureRule[] = [
   },
 ];
 
+/** How far back on a line an open quote is looked for. */
+const lookBack = 400;
+
+/** The quote that is open at this place of its line, if one is. */
+const openQuote = (text: string, at: number): string => {
+  let quote = '';
+  for (let index = Math.max(text.lastIndexOf('\n', at - 1) + 1, at - lookBack); index < at; index += 1) {
+    const char = text[index] ?? '';
+    if (char === '\\' && quote !== "'") index += 1;
+    else if (quote === '' ? char === '"' || char === "'" : char === quote) quote = quote === '' ? char : '';
+  }
+  return quote;
+};
+
+/** Where a value that stands inside quotes ends: a quote in it closes them, and opens none. */
+const endOfValue = (text: string, start: number, stop: number): number => {
+  const quote = openQuote(text, start);
+  if (quote === '') return stop;
+  for (let index = start; index < stop; index += 1) {
+    if (text[index] === '\\' && quote !== "'") index += 1;
+    else if (text[index] === quote) return index;
+  }
+  return stop;
+};
+
 /** Every secret that stands in one of these places. `lower` is the text in lower case. */
 export const structureSpans = (text: string, lower: string): SecretSpan[] => {
   const spans: SecretSpan[] = [];
-  for (const { kind, hints, pattern, spare } of structureRules) {
+  for (const { kind, hints, pattern, spare, quoted } of structureRules) {
     if (!hints.some((hint) => lower.includes(hint))) continue;
     for (const match of text.matchAll(pattern)) {
       const { keep = '', end = '', name = '' } = match.groups ?? {};
       const start = match.index + keep.length;
-      const stop = match.index + match[0].length - end.length;
+      const last = match.index + match[0].length - end.length;
+      const stop = quoted === true ? endOfValue(text, start, last) : last;
       if (stop <= start || spare?.(text.slice(start, stop), name, keep) === true) continue;
       spans.push({ start, end: stop, kind, rank: 'structure', from: match.index });
     }

@@ -45,9 +45,17 @@ describe('a secret is hidden', () => {
     ['https://h/x?X-Amz-Signature=0a1b2c3d4e5f', '0a1b2c3d4e5f', 'query'],
     ['Server=s;Uid=u;Pwd=S3CRET;', 'S3CRET', 'connection-string'],
     ['machine h login bob password S3CRET', 'S3CRET', 'netrc'],
-    [fake('-----BEGIN OPENSSH PRIVATE', ' KEY-----\nS3CRET\n-----END OPENSSH PRIVATE KEY-----'), 'S3CRET', 'private-key'],
+    [
+      fake('-----BEGIN OPENSSH PRIVATE', ' KEY-----\nS3CRET\n-----END OPENSSH PRIVATE KEY-----'),
+      'S3CRET',
+      'private-key',
+    ],
     [fake('-----BEGIN PRIVATE', ' KEY-----\nS3CRET'), 'S3CRET', 'private-key'],
-    [fake('x: S3CRETS3CRETS3CRETS3CRET\nS3CRET==\n-----END RSA PRIVATE', ' KEY-----'), 'S3CRET', 'private-key'],
+    [
+      fake('x: S3CRETS3CRETS3CRETS3CRET\nS3CRET==\n-----END RSA PRIVATE', ' KEY-----'),
+      'S3CRET',
+      'private-key',
+    ],
     [fake('eyJhbGciOi', 'JIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'), 'c2lnbmF0dXJl', 'jwt'],
     [fake('AKIA', 'IOSFODNN7EXAMPLE'), 'IOSFODNN7', 'aws-access-key'],
     [fake('aws_secret_access_key = ', mixed.slice(0, 40)), mixed.slice(0, 40), 'aws-secret-key'],
@@ -78,7 +86,11 @@ describe('a secret is hidden', () => {
     [fake('shpat_', hex.slice(0, 32)), hex.slice(0, 32), 'shopify-token'],
     [fake('sq0atp-', mixed.slice(0, 22)), mixed.slice(0, 22), 'square-token'],
     [fake('xoxb-', '123456789012-abcdefghij'), 'abcdefghij', 'slack-token'],
-    [fake('https://hooks.slack', '.com/services/T0000/B0000/', mixed.slice(0, 24)), mixed.slice(0, 24), 'slack-webhook'],
+    [
+      fake('https://hooks.slack', '.com/services/T0000/B0000/', mixed.slice(0, 24)),
+      mixed.slice(0, 24),
+      'slack-webhook',
+    ],
     [
       fake('https://discord.com/api/web', 'hooks/123456789012345678/', mixed, mixed.slice(0, 20)),
       mixed,
@@ -110,7 +122,9 @@ describe('a secret is hidden', () => {
   });
 
   it('and what is around it stays', () => {
-    expect(redact('psql --password=S3CRET -h db && ls')).toBe('psql --password=‹secret:password› -h db && ls');
+    expect(redact('psql --password=S3CRET -h db && ls')).toBe(
+      'psql --password=‹secret:password› -h db && ls',
+    );
     expect(redact('https://bob:pw@h/x')).toBe('https://bob:‹secret:url-password›@h/x');
     expect(redact(`git clone https://${fake('ghp_', mixed)}@github.com/a/b`)).toBe(
       'git clone https://‹secret:github-token›@github.com/a/b',
@@ -189,15 +203,15 @@ describe('what is no secret stays', () => {
     'password: "must have a capital letter"',
     '"password": "string"',
     'password_hash = bcrypt.hash(password)',
-    'secret: ${{ secrets.NPM_TOKEN }}',
-    'NODE_AUTH_TOKEN: ${{ secrets.NPM_TOKEN }}',
+    `secret: \${{ secrets.NPM_TOKEN }}`,
+    `NODE_AUTH_TOKEN: \${{ secrets.NPM_TOKEN }}`,
     'password: {{ .Values.password }}',
-    'headers: { Authorization: `Bearer ${token}` }',
+    `headers: { Authorization: \`Bearer \${token}\` }`,
     'curl -H "Authorization: Bearer $TOKEN" h',
     'curl -H "X-Api-Key: $KEY" h',
     'Basic authentication is used here',
     'bearer tokens are checked first',
-    'https://user:${PASSWORD}@h/',
+    `https://user:\${PASSWORD}@h/`,
     'postgres://user:password@localhost/db',
     '.sk-loading-spinner-wrapper { color: red }',
     'task-manager-component-with-a-very-long-name',
