@@ -1,7 +1,8 @@
+import { Trait } from '../../domain/trait.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
 import { hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
-import { staticText, staticValue, type Value } from '../value.ts';
-import type { Invocation, Profile, Role } from './profile.ts';
+import { certainPrefix, staticText, staticValue, type Value } from '../value.ts';
+import type { Invocation, Profile, Role, TraitRow } from './profile.ts';
 
 const roles: readonly Role[] = ['read', 'list', 'write', 'delete', 'chmod'];
 
@@ -33,8 +34,60 @@ export const applyProfile = (name: string, args: readonly Value[], profile: Prof
     recursive,
     force: hasFlag(parsed.flags, ...words(profile.force)),
     effects: [...pathEffects(invocation, profile, recursive), ...otherEffects(invocation, profile)],
+    traits: traitsOf(invocation, profile),
   };
 };
+
+const traitLists = new Map<string, readonly Trait[]>();
+
+/** The traits that a line of a table names. Throws for a name that is none. */
+const named = (text: string): readonly Trait[] => {
+  const known = traitLists.get(text) ?? words(text).map((word) => Trait.parse(word));
+  traitLists.set(text, known);
+  return known;
+};
+
+const traitsOf = (invocation: Invocation, profile: Profile): readonly Trait[] => {
+  const added = [
+    ...(profile.adds ?? []).flatMap((row) => (rowHolds(row, invocation) ? named(row.traits) : [])),
+    ...(profile.refine?.(invocation) ?? []),
+  ];
+  const known = profile.known;
+  const base =
+    known !== undefined && added.length === 0 && isUnderstood(invocation, profile, known.flags)
+      ? [known.trait]
+      : [];
+  return [...new Set([...base, ...named(profile.traits ?? ''), ...added])];
+};
+
+const rowHolds = (row: TraitRow, { flags, operands }: Invocation): boolean =>
+  (row.flags === undefined || hasFlag(flags, ...words(row.flags))) &&
+  (row.operand === undefined || operands.some((value) => row.operand?.test(certainPrefix(value)) === true));
+
+const always = ['--help', '--version', '-NUM'];
+const understood = new WeakMap<Profile, ReadonlySet<string>>();
+
+/** Whether the row knows every option that is given, by its whole name. */
+const isUnderstood = (invocation: Invocation, profile: Profile, more: string): boolean => {
+  if (more === '*') return true;
+  if (invocation.uncertain) return false;
+  const own = understood.get(profile) ?? optionsOf(profile, more);
+  understood.set(profile, own);
+  return invocation.flags.every((flag) => own.has(flag));
+};
+
+const optionsOf = (profile: Profile, more: string): ReadonlySet<string> =>
+  new Set(
+    [
+      ...always,
+      more,
+      profile.valued,
+      ...Object.values(profile.pathOptions ?? {}),
+      typeof profile.recursive === 'string' ? profile.recursive : '',
+      profile.force,
+      ...(profile.variants ?? []).map(({ flags }) => flags),
+    ].flatMap(words),
+  );
 
 const pathEffects = (invocation: Invocation, profile: Profile, recursive: boolean): Effect[] => {
   const effects: Effect[] = [];

@@ -1,30 +1,10 @@
+import type { Trait } from '../../domain/trait.ts';
 import type { Effect } from '../effects.ts';
 import { hasFlag, valuesOf } from '../options.ts';
-import { dynamicValue, staticText, staticValue, taintsOf, type Value } from '../value.ts';
+import { certainPrefix, dynamicValue, staticText, staticValue, taintsOf, type Value } from '../value.ts';
 import type { Invocation, Profile } from './profile.ts';
 
-const reader: Profile = { operands: 'read' };
-
-const grep: Profile = {
-  operands: 'read',
-  valued:
-    '-e --regexp -m --max-count -A -B -C --after-context --before-context --context -d -D --include --exclude --exclude-dir --label --binary-files --color --colour',
-  pathOptions: { read: '-f --file --exclude-from' },
-  firstIs: { unless: '-e --regexp -f --file' },
-  recursive: '-r -R --recursive --dereference-recursive',
-  defaultsToHere: { when: '-r -R --recursive --dereference-recursive' },
-};
-
-const ripgrep: Profile = {
-  operands: 'read',
-  valued:
-    '-e --regexp -g --glob --iglob -t --type -T --type-not -A -B -C --after-context --before-context --context -m --max-count -j --threads -M --max-columns -d --max-depth --sort --sortr --color --colors -r --replace -E --encoding --type-add --type-clear --engine',
-  pathOptions: { read: '-f --file --ignore-file' },
-  programOptions: '--pre --hostname-bin',
-  firstIs: { unless: '-e --regexp -f --file --files --type-list' },
-  recursive: true,
-  defaultsToHere: true,
-};
+const work = (flags: string): Pick<Profile, 'known'> => ({ known: { trait: 'file-work', flags } });
 
 /** `sed` scripts may write files (`w`), and run commands (`e`): only those that plainly do neither are data. */
 const sedEffects = (invocation: Invocation): Effect[] => {
@@ -88,170 +68,102 @@ const ddEffects = (invocation: Invocation): Effect[] => {
   return effects;
 };
 
-const tarMode = (invocation: Invocation): string => {
-  const first = staticText(invocation.words[0]) ?? '';
-  const bundled = /^[A-Za-z]+$/.test(first) ? first : '';
-  const letter = (short: string, long: string): boolean =>
-    bundled.includes(short) || hasFlag(invocation.flags, `-${short}`, long);
-  if (letter('x', '--extract') || hasFlag(invocation.flags, '--get')) return 'x';
-  if (letter('c', '--create') || letter('r', '--append') || letter('u', '--update')) return 'c';
-  return 't';
+/** A pattern that finds all there is in a directory: `*`, `./*`, `src/*`. */
+const everything = /^(.*\/)?(?:\*+|\.\*|\{\*,\.\*\}|\.\[!\.\]\*|\.\?\?\*|\?\*)$/;
+
+/** `rm -rf dir/*` leaves nothing of the directory: it is touched as well. */
+const emptiedDirectories = (operands: readonly Value[]): Value[] =>
+  operands.flatMap((value) => {
+    const directory = value.word.type === 'glob' ? everything.exec(value.word.pattern) : null;
+    return directory === null ? [] : [staticValue(directory[1] ?? '.')];
+  });
+
+const graves = /^\/dev\/(?:null|zero|full)$/;
+/** What nobody moves away in ordinary work: a root, a directory right below one, this directory, its repository. */
+const unmovable = /^(?:\/+|(?:\/+[^/]+){1,2}\/*|\.{1,2}\/*|\.\.\/.*|(?:.*\/)?\.git\/*|\.\/\*|\*)$/;
+
+/** Moving a tree to where nothing stays deletes it. */
+const moveEffects = (invocation: Invocation): Effect[] => {
+  const targets = valuesOf(invocation, '-t', '--target-directory');
+  const target = staticText(targets[0] ?? invocation.operands.at(-1)) ?? '';
+  const sources = targets.length > 0 ? invocation.operands : invocation.operands.slice(0, -1);
+  const lost = sources.filter(
+    (value) =>
+      graves.test(target) ||
+      (/^\/(?:var\/)?tmp(?:\/|$)/.test(target) && unmovable.test(certainPrefix(value))),
+  );
+  return lost.length === 0 ? [] : [{ type: 'path', access: 'delete', values: lost, recursive: true }];
 };
 
-/** `tar` in its three spellings: `tar xzf a`, `tar -xzf a`, `tar --extract --file=a`. */
-const tarEffects = (invocation: Invocation): Effect[] => {
-  const mode = tarMode(invocation);
-  const bundled = /^[A-Za-z]+$/.test(staticText(invocation.words[0]) ?? '');
-  const operands = bundled ? invocation.operands.slice(1) : invocation.operands;
-  const bundledFile = bundled && staticText(invocation.words[0])?.includes('f') === true;
-  const files = bundledFile ? operands.slice(0, 1) : valuesOf(invocation, '-f', '--file');
-  const members = bundledFile ? operands.slice(1) : operands;
-  const here = valuesOf(invocation, '-C', '--directory');
-  const target = here.length > 0 ? here : [staticValue('.')];
-  const archive = files.filter((value) => staticText(value) !== '-');
-  const effects: Effect[] = [];
-  if (archive.length > 0)
-    effects.push({ type: 'path', access: mode === 'c' ? 'write' : 'read', values: archive });
-  if (mode === 'c' && members.length > 0)
-    effects.push({ type: 'path', access: 'read', values: members, recursive: true });
-  const toStdout = hasFlag(invocation.flags, '-O', '--to-stdout');
-  if (mode === 'x' && !toStdout)
-    effects.push({ type: 'path', access: 'write', values: target, recursive: true });
-  if (mode === 'x') effects.push({ type: 'source', end: 'decode' });
-  return effects;
+const shells =
+  /(?:^|\/)(?:(?:ba|z|da|k|c|tc|fi)?sh|python[0-9.]*|perl|ruby|vim?|find|env|node|cp|less|nmap)$/;
+
+/** Whether a mode, numeric or symbolic, sets the user or group id, and whether it lets everybody write. */
+const readMode = (mode: string): { setuid: boolean; everybody: boolean } => {
+  const digits = /^0*([0-7]{0,4})$/.exec(mode)?.[1];
+  if (digits !== undefined) {
+    const value = Number.parseInt(digits === '' ? '0' : digits, 8);
+    return { setuid: (value & 0o6000) !== 0, everybody: (value & 0o002) !== 0 };
+  }
+  const clauses = [...mode.matchAll(/(?:^|,)([ugoa]*)[+=]([rwxXst]*)/g)];
+  return {
+    setuid: clauses.some(([, who, what]) => what?.includes('s') === true && who !== 'o'),
+    everybody: clauses.some(([, who, what]) => what?.includes('w') === true && /[oa]/.test(who ?? '')),
+  };
 };
 
-/** The programs that work on files, after POSIX and GNU coreutils; unknown options are flags without meaning. */
+/** Rights of another user for whoever runs the file: chmod(1); ATT&CK T1548.001. */
+const modeTraits = ({ operands }: Invocation): readonly Trait[] => {
+  const { setuid, everybody } = readMode(certainPrefix(operands[0] ?? staticValue('')));
+  const onProgram = operands
+    .slice(1)
+    .map(certainPrefix)
+    .some((file) => shells.test(file) || /^\/(?:usr|bin|sbin|tmp|var\/tmp|dev\/shm)(?:\/|$)/.test(file));
+  return [
+    ...(setuid && onProgram ? (['escalation'] as const) : []),
+    ...(setuid || everybody ? (['permission'] as const) : []),
+  ];
+};
+
+/** The mode may begin with a dash, as in `chmod -x f`: then the first operand is a file already. */
+const chmodEffects = (invocation: Invocation): Effect[] => {
+  const dashed = invocation.words.some(
+    (word) => /^-[rwxXst]+$/.test(staticText(word) ?? '') && staticText(word) !== '-R',
+  );
+  const files =
+    dashed || hasFlag(invocation.flags, '--reference') ? invocation.operands : invocation.operands.slice(1);
+  const recursive = hasFlag(invocation.flags, '-R', '--recursive');
+  return files.length === 0 ? [] : [{ type: 'path', access: 'chmod', values: files, recursive }];
+};
+
+const owner: Profile = {
+  operands: 'chmod',
+  firstIs: { unless: '--reference' },
+  valued: '--from',
+  pathOptions: { read: '--reference' },
+  recursive: '-R --recursive',
+  ...work(
+    '-v --verbose -c --changes -f --silent --quiet -h --no-dereference --dereference -H -L -P --preserve-root',
+  ),
+};
+
+const copyFlags =
+  '-r -R -a -p -f -i -n -u -v -l -s -x -P -L -H -d -b -Z --recursive --archive --preserve --force --interactive --no-clobber --update --verbose --link --symbolic-link --one-file-system --no-dereference --dereference --backup --parents --reflink --sparse --strip-trailing-slashes -T --no-target-directory --remove-destination --attributes-only -c -X -N --copy-contents --debug --progress';
+
+/**
+ * The programs that change files, after POSIX and the manual of GNU coreutils. Each file is an operation of its own; what
+ * is said here of the program is only that it does no more than that.
+ */
 export const filePrograms: Record<string, Profile> = {
-  cat: reader,
-  tac: reader,
-  nl: reader,
-  wc: { operands: 'read', pathOptions: { read: '--files0-from' } },
-  head: { operands: 'read', valued: '-n -c --lines --bytes' },
-  tail: { operands: 'read', valued: '-n -c --lines --bytes --pid -s --sleep-interval' },
-  less: { operands: 'read', pathOptions: { write: '-o -O --log-file --LOG-FILE' } },
-  more: reader,
-  bat: {
-    operands: 'read',
-    valued: '-l --language -r --line-range --style --theme --color --paging',
-    programOptions: '--pager',
-  },
-  strings: { operands: 'read', valued: '-n -t -e' },
-  hexdump: { operands: 'read', valued: '-n -s -e' },
-  od: { operands: 'read', valued: '-A -t -N -j -w' },
-  xxd: {
-    valued: '-l -s -c -g',
-    source: { end: 'decode', when: '-r' },
-    effects: ({ operands }) => [
-      { type: 'path', access: 'read', values: operands.slice(0, 1) },
-      { type: 'path', access: 'write', values: operands.slice(1) },
-    ],
-  },
-  file: { operands: 'read', valued: '-m', pathOptions: { read: '-f --files-from' } },
-  stat: { operands: 'list', valued: '-c --format --printf -f' },
-  readlink: { operands: 'list' },
-  realpath: { operands: 'list', valued: '--relative-to --relative-base' },
-  md5sum: reader,
-  sha1sum: reader,
-  sha256sum: reader,
-  sha512sum: reader,
-  shasum: { operands: 'read', valued: '-a --algorithm' },
-  cksum: reader,
-  b2sum: reader,
-  sort: {
-    operands: 'read',
-    valued: '-k --key -t --field-separator -S --buffer-size --batch-size --parallel --sort',
-    pathOptions: {
-      write: '-o --output',
-      read: '--files0-from --random-source',
-      list: '-T --temporary-directory',
-    },
-    programOptions: '--compress-program',
-  },
-  uniq: {
-    valued: '-f --skip-fields -s --skip-chars -w --check-chars',
-    effects: ({ operands }) => [
-      { type: 'path', access: 'read', values: operands.slice(0, 1) },
-      { type: 'path', access: 'write', values: operands.slice(1) },
-    ],
-  },
-  cut: {
-    operands: 'read',
-    valued: '-b -c -d -f --bytes --characters --delimiter --fields --output-delimiter',
-  },
-  paste: { operands: 'read', valued: '-d --delimiters' },
-  join: { operands: 'read', valued: '-1 -2 -a -e -j -o -t -v' },
-  comm: reader,
-  column: { operands: 'read', valued: '-s -o -c -N -R -H' },
-  fold: { operands: 'read', valued: '-w' },
-  fmt: { operands: 'read', valued: '-w' },
-  diff: {
-    operands: 'read',
-    valued: '-U -C -W -I -x --unified --context --label -L',
-    pathOptions: { write: '-o --output', read: '-X' },
-    recursive: '-r --recursive',
-  },
-  cmp: { operands: 'read', valued: '-i -n' },
-  patch: {
-    operands: 'write',
-    valued: '-p --strip -F --fuzz',
-    pathOptions: { read: '-i --input', write: '-o --output -r --reject-file -d --directory' },
-    defaultsToHere: true,
-    recursive: true,
-  },
-  jq: {
-    operands: 'read',
-    valued: '--indent',
-    pathOptions: { read: '-f --from-file -L' },
-    firstIs: { unless: '-f --from-file' },
-    effects: ({ flags, words }) =>
-      hasFlag(flags, '--slurpfile', '--rawfile')
-        ? [{ type: 'path', access: 'read', values: words.slice(-2) }]
-        : [],
-  },
-  yq: {
-    operands: 'read',
-    firstIs: { unless: '--from-file' },
-    variants: [{ flags: '-i --inplace', operands: 'write' }],
-  },
-  grep,
-  egrep: grep,
-  fgrep: grep,
-  zgrep: grep,
-  rg: ripgrep,
-  ag: {
-    operands: 'read',
-    firstIs: { unless: '-g' },
-    recursive: true,
-    defaultsToHere: true,
-    valued: '-G -A -B -C --ignore --ignore-dir -m',
-  },
-  ls: {
-    operands: 'list',
-    defaultsToHere: true,
-    valued: '-I --ignore -w --width --block-size --time-style --sort --time --format',
-    recursive: '-R --recursive',
-  },
-  tree: {
-    operands: 'list',
-    defaultsToHere: true,
-    valued: '-L -P -I --filelimit --charset',
-    pathOptions: { write: '-o' },
-    recursive: true,
-  },
-  du: {
-    operands: 'list',
-    defaultsToHere: true,
-    valued: '-d --max-depth -B --block-size --exclude -t',
-    recursive: true,
-  },
-  df: { operands: 'list' },
   sed: {
     operands: 'read',
     valued: '-e --expression -l --line-length',
     pathOptions: { read: '-f --file' },
     firstIs: { unless: '-e --expression -f --file' },
     variants: [{ flags: '-i --in-place', operands: 'write' }],
+    ...work(
+      '-n --quiet --silent -E -r --regexp-extended -s --separate -u --unbuffered -z --null-data --posix --debug --sandbox --follow-symlinks',
+    ),
     effects: (invocation) => [
       ...sedEffects(invocation),
       ...(hasFlag(invocation.flags, '-f', '--file') ? [{ type: 'code' } as const] : []),
@@ -261,16 +173,32 @@ export const filePrograms: Record<string, Profile> = {
     operands: 'read',
     valued: '-F -v --field-separator --assign -f --file',
     firstIs: { unless: '-f --file' },
+    ...work(
+      '-F -v --field-separator --assign -b --posix --re-interval -S --sandbox --csv -k -M -n -N -P -t --traditional',
+    ),
     effects: awkEffects,
   },
-  tee: { operands: 'write' },
-  touch: { operands: 'write', valued: '-d --date -t', pathOptions: { read: '-r --reference' } },
-  truncate: { operands: 'write', valued: '-s --size', pathOptions: { read: '-r --reference' } },
-  mkdir: { operands: 'write', valued: '-m --mode -Z --context' },
-  mkfifo: { operands: 'write', valued: '-m --mode' },
+  tee: { operands: 'write', ...work('-a --append -i --ignore-interrupts -p') },
+  sponge: { operands: 'write', ...work('-a') },
+  touch: {
+    operands: 'write',
+    valued: '-d --date -t --time',
+    pathOptions: { read: '-r --reference' },
+    ...work('-a -c --no-create -m -h -f'),
+  },
+  truncate: {
+    operands: 'write',
+    valued: '-s --size',
+    pathOptions: { read: '-r --reference' },
+    ...work('-c --no-create -o --io-blocks'),
+  },
+  fallocate: { operands: 'write', valued: '-l --length -o --offset', ...work('-n -d -z -p -c -i -x -v') },
+  mkdir: { operands: 'write', valued: '-m --mode -Z --context', ...work('-p --parents -v --verbose') },
+  mkfifo: { operands: 'write', valued: '-m --mode', ...work('') },
   mknod: { effects: ({ operands }) => [{ type: 'path', access: 'write', values: operands.slice(0, 1) }] },
   mktemp: {
     valued: '-p --tmpdir --suffix',
+    ...work('-d --directory -q --quiet -t -u --dry-run'),
     effects: ({ operands, options }) => [
       {
         type: 'path',
@@ -279,157 +207,132 @@ export const filePrograms: Record<string, Profile> = {
       },
     ],
   },
-  dd: { effects: ddEffects },
+  dd: { effects: ddEffects, ...work('') },
   split: {
-    valued: '-b -l -n -a --additional-suffix',
+    valued:
+      '-b -l -n -a -C -e -t --bytes --lines --number --suffix-length --line-bytes --additional-suffix --numeric-suffixes --hex-suffixes --separator',
     effects: ({ operands }) => [
       { type: 'path', access: 'read', values: operands.slice(0, 1) },
       { type: 'path', access: 'write', values: [operands[1] ?? staticValue('x')] },
     ],
     programOptions: '--filter',
+    ...work('-d -x --verbose -u --unbuffered -e --elide-empty-files'),
   },
-  rm: { operands: 'delete', recursive: '-r -R --recursive', force: '-f --force' },
-  unlink: { operands: 'delete' },
-  rmdir: { operands: 'delete' },
+  csplit: {
+    valued: '-f -b -n --prefix --suffix-format --digits',
+    ...work('-k -s -z -q --keep-files --elide-empty-files --quiet'),
+    effects: (invocation) => [
+      { type: 'path', access: 'read', values: invocation.operands.slice(0, 1) },
+      {
+        type: 'path',
+        access: 'write',
+        values: [valuesOf(invocation, '-f', '--prefix')[0] ?? staticValue('xx')],
+      },
+    ],
+  },
+  patch: {
+    operands: 'write',
+    valued: '-p --strip -F --fuzz',
+    pathOptions: { read: '-i --input', write: '-o --output -r --reject-file -d --directory' },
+    defaultsToHere: true,
+    recursive: true,
+    ...work(
+      '-N --forward -R --reverse -s --quiet --silent -t --batch -f --force --dry-run -b --backup -l --ignore-whitespace -u -c --verbose -E -Z --no-backup-if-mismatch',
+    ),
+  },
+  rm: {
+    operands: 'delete',
+    recursive: '-r -R --recursive',
+    force: '-f --force',
+    ...work('-v --verbose -i -I -d --dir --interactive --one-file-system --preserve-root -P -W -x'),
+    effects: (invocation) => {
+      const values = emptiedDirectories(invocation.operands);
+      const recursive = hasFlag(invocation.flags, '-r', '-R', '--recursive');
+      return values.length === 0 ? [] : [{ type: 'path', access: 'delete', values, recursive }];
+    },
+  },
+  unlink: { operands: 'delete', ...work('') },
+  rmdir: { operands: 'delete', ...work('-p --parents -v --verbose --ignore-fail-on-non-empty') },
   shred: {
     operands: 'write',
     valued: '-n --iterations -s --size',
     pathOptions: { read: '--random-source' },
     variants: [{ flags: '-u --remove', operands: 'delete' }],
     force: '-f --force',
+    traits: 'erase',
   },
-  trash: { operands: 'delete', recursive: true },
+  srm: { operands: 'delete', recursive: '-r -R --recursive', traits: 'erase' },
+  wipe: { operands: 'delete', recursive: true, traits: 'erase' },
+  scrub: { operands: 'delete', recursive: true, traits: 'erase' },
+  sfill: { operands: 'write', recursive: true, traits: 'erase' },
+  sdelete: { operands: 'delete', recursive: true, traits: 'erase' },
+  trash: { operands: 'delete', ...work('-v') },
+  'trash-put': { operands: 'delete', ...work('-v') },
   cp: {
     operands: 'read',
     copies: { target: '-t --target-directory' },
-    valued: '-t --target-directory -S --suffix --backup --no-preserve',
+    valued: '-t --target-directory -S --suffix --no-preserve',
     recursive: '-r -R -a --recursive --archive',
     force: '-f --force',
+    ...work(copyFlags),
   },
   mv: {
     operands: 'delete',
     copies: { target: '-t --target-directory' },
     valued: '-t --target-directory -S --suffix',
     force: '-f --force',
+    ...work(copyFlags),
+    effects: moveEffects,
   },
+  rename: { known: { trait: 'file-work', flags: '' }, effects: () => [{ type: 'code' }] },
   install: {
     operands: 'read',
     copies: { target: '-t --target-directory' },
     valued: '-t --target-directory -m --mode -o --owner -g --group -S --suffix',
     programOptions: '--strip-program',
+    ...work('-d -D -v -C -p -b -s -T --directory --verbose --compare --preserve-timestamps'),
+    adds: [{ flags: '-o --owner', traits: 'permission' }],
   },
   ln: {
     operands: 'read',
     copies: { target: '-t --target-directory' },
     valued: '-t --target-directory -S --suffix',
     force: '-f --force',
+    ...work('-s --symbolic -n --no-dereference -v --verbose -r --relative -i -b -L -P -T -h'),
   },
   chmod: {
-    operands: 'chmod',
-    firstIs: { unless: '--reference' },
     pathOptions: { read: '--reference' },
     recursive: '-R --recursive',
+    ...work('-v --verbose -c --changes -f --silent --quiet --preserve-root -r -w -x -X -s -t'),
+    effects: chmodEffects,
+    refine: modeTraits,
   },
-  chown: {
+  chown: owner,
+  chgrp: owner,
+  setfacl: {
+    operands: 'chmod',
+    valued: '-m -x -M -X --modify --remove',
+    recursive: '-R --recursive',
+    traits: 'permission',
+  },
+  chattr: { operands: 'chmod', firstIs: { unless: '' }, recursive: '-R', traits: 'permission' },
+  chflags: { operands: 'chmod', firstIs: { unless: '' }, recursive: '-R', traits: 'permission' },
+  xattr: { operands: 'chmod', firstIs: { unless: '-l' }, recursive: '-r', traits: 'permission' },
+  chcon: {
     operands: 'chmod',
     firstIs: { unless: '--reference' },
-    valued: '--from',
-    pathOptions: { read: '--reference' },
     recursive: '-R --recursive',
+    traits: 'permission',
   },
-  chgrp: {
-    operands: 'chmod',
-    firstIs: { unless: '--reference' },
-    pathOptions: { read: '--reference' },
-    recursive: '-R --recursive',
-  },
-  setfacl: { operands: 'chmod', valued: '-m -x -M -X', recursive: '-R --recursive' },
-  chattr: { operands: 'chmod', firstIs: { unless: '' }, recursive: '-R' },
-  tar: {
-    valued: '-f --file -C --directory --exclude --strip-components --transform --owner --group --mode -b',
-    programOptions:
-      '--to-command --use-compress-program -I --checkpoint-action --rsh-command --info-script --new-volume-script -F',
-    effects: tarEffects,
-  },
-  zip: {
-    effects: ({ operands }) => [
-      { type: 'path', access: 'write', values: operands.slice(0, 1) },
-      { type: 'path', access: 'read', values: operands.slice(1), recursive: true },
-    ],
-    programOptions: '-TT --unzip-command',
-  },
-  unzip: {
-    valued: '-d -x -P',
-    effects: (invocation) => {
-      const target = valuesOf(invocation, '-d');
-      const effects: Effect[] = [
-        { type: 'path', access: 'read', values: invocation.operands.slice(0, 1) },
-        { type: 'source', end: 'decode' },
-      ];
-      if (hasFlag(invocation.flags, '-l', '-p', '-t', '-Z')) return effects;
-      return [
-        ...effects,
-        {
-          type: 'path',
-          access: 'write',
-          values: target.length > 0 ? target : [staticValue('.')],
-          recursive: true,
-        },
-      ];
-    },
-  },
-  gzip: {
-    operands: 'read',
-    valued: '-S --suffix',
-    source: { end: 'decode', when: '-d --decompress --uncompress' },
-    effects: (i) =>
-      hasFlag(i.flags, '-c', '--stdout', '-l', '--list', '-t', '--test')
-        ? []
-        : [{ type: 'path', access: 'write', values: i.operands }],
-  },
-  gunzip: {
-    operands: 'read',
-    source: { end: 'decode' },
-    effects: (i) =>
-      hasFlag(i.flags, '-c', '--stdout', '-l', '-t')
-        ? []
-        : [{ type: 'path', access: 'write', values: i.operands }],
-  },
-  zcat: { operands: 'read', source: { end: 'decode' } },
-  bzip2: { operands: 'write', source: { end: 'decode', when: '-d --decompress' } },
-  xz: { operands: 'write', valued: '-T --threads', source: { end: 'decode', when: '-d --decompress' } },
-  zstd: {
-    operands: 'write',
-    pathOptions: { write: '-o' },
-    source: { end: 'decode', when: '-d --decompress' },
-  },
-  base64: {
-    operands: 'read',
-    valued: '-w --wrap -b',
-    pathOptions: { write: '-o --output', read: '-i --input' },
-    source: { end: 'decode', when: '-d -D --decode' },
-  },
-  base32: { operands: 'read', valued: '-w --wrap', source: { end: 'decode', when: '-d --decode' } },
-  uudecode: { operands: 'read', pathOptions: { write: '-o' }, source: { end: 'decode' } },
-  rev: { operands: 'read', source: { end: 'decode' } },
-  tr: { source: { end: 'decode' } },
-  openssl: {
-    singleDash: true,
-    subcommands: true,
-    pathOptions: { read: '-in -inkey -key -CAfile -kfile', write: '-out -keyout' },
-    valued: '-pass -passin -passout -subj -days -newkey -k -K -iv',
-    source: { end: 'decode' },
-  },
-  gpg: {
-    operands: 'read',
-    valued: '-r --recipient -u --local-user --passphrase --batch',
-    pathOptions: { write: '-o --output' },
-    source: { end: 'decode' },
-  },
+  setcap: { operands: 'chmod', firstIs: { unless: '-r' }, traits: 'escalation' },
+  dos2unix: { operands: 'write', ...work('-q -k -n -o -c -f') },
+  unix2dos: { operands: 'write', ...work('-q -k -n -o -c -f') },
   sudoedit: { operands: 'write', valued: '-u --user -g --group' },
-  printenv: { source: { end: 'env' } },
 };
 filePrograms.gawk = filePrograms.awk ?? {};
 filePrograms.mawk = filePrograms.awk ?? {};
+filePrograms.nawk = filePrograms.awk ?? {};
 filePrograms.gsed = filePrograms.sed ?? {};
-filePrograms.bsdtar = filePrograms.tar ?? {};
+filePrograms.grm = filePrograms.rm ?? {};
+filePrograms.gcp = filePrograms.cp ?? {};
+filePrograms.gmv = filePrograms.mv ?? {};

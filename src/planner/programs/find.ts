@@ -54,9 +54,41 @@ export const findFacts = (args: readonly Value[]): ExecFacts => {
   }
   const places = starts.length > 0 ? starts : [staticValue('.')];
   effects.unshift({ type: 'path', access: 'list', values: places, recursive: true });
-  if (deletes) effects.push({ type: 'path', access: 'delete', values: places, recursive: true });
+  if (deletes) {
+    // With a name asked for, only what is named so is deleted: `find . -name '*.pyc' -delete`.
+    const values = name === '' ? places : places.map((place) => below(place, name));
+    effects.push({ type: 'path', access: 'delete', values, recursive: true });
+  }
   if (uncertain) effects.push({ type: 'code', reason: 'args' });
-  return { flags: [...flags], operands: starts, recursive: true, force: false, effects };
+  return {
+    flags: [...flags],
+    operands: starts,
+    recursive: true,
+    force: false,
+    effects,
+    traits: uncertain || !understood(flags) ? [] : ['file-work'],
+  };
+};
+
+/** Tests, operators and actions of find(1) that only look; what the others do is an operation of its own. */
+const plainWords = new Set(
+  '-print -print0 -ls -prune -quit -true -false -not -a -and -o -or -empty -readable -writable -executable -depth -d -mount -xdev -follow -noleaf -ignore_readdir_race -daystart -nouser -nogroup -warn -nowarn -H -L -P -E -X -s -x -delete -fprint -fprint0 -fls -fprintf -help --help --version -O1 -O2 -O3'.split(
+    ' ',
+  ),
+);
+
+const understood = (flags: ReadonlySet<string>): boolean =>
+  [...flags].every(
+    (flag) =>
+      plainWords.has(flag) || valued.has(flag) || runners.has(flag) || /^-newer[aBcmt]{2}$/.test(flag),
+  );
+
+/** What is named so at any depth below a start directory. */
+const below = (start: Value, name: string): Value => {
+  const from = staticText(start);
+  if (from === undefined || /[*?[{\]}\\]/.test(from)) return { ...dynamicValue('find'), many: true };
+  const base = from === '/' ? '' : from.replace(/\/+$/, '');
+  return { word: { type: 'glob', pattern: `${base}/**/${name}` }, taints: new Set() };
 };
 
 const commandEnd = (args: readonly Value[], from: number): number => {
@@ -67,14 +99,40 @@ const commandEnd = (args: readonly Value[], from: number): number => {
   return args.length;
 };
 
-/** The pattern that every file found must be named by: of an expression without alternatives or negation. */
+const plainName = /^(?!\*+$)[A-Za-z0-9_.*?-]+$/;
+
+/** The names of one branch of an expression: of a row of tests that must all hold. */
+const nameOf = (branch: readonly (string | undefined)[]): string | undefined => {
+  const at = branch.indexOf('-name');
+  const pattern = at < 0 ? undefined : branch[at + 1];
+  return pattern !== undefined && plainName.test(pattern) ? pattern : undefined;
+};
+
+/**
+ * The pattern that every file found must be named by, `''` when there is none: of tests that must all hold, or of one
+ * `( -name a -o -name b )` in front of the action. Negation and other alternatives are not read.
+ */
 const requiredName = (args: readonly Value[]): string => {
   const texts = args.map(staticText);
-  if (texts.some((text) => text === undefined || /^(-o|-or|-not|!|,|\(|\))$/.test(text))) return '';
-  const action = texts.findIndex((text) => text !== undefined && runners.has(text));
-  const pattern = texts[texts.indexOf('-name') + 1];
-  const before = texts.includes('-name') && texts.indexOf('-name') < action;
-  return before && pattern !== undefined && /^[A-Za-z0-9_.*?-]+$/.test(pattern) ? pattern : '';
+  if (texts.some((text) => text === undefined || /^(-not|!|,)$/.test(text))) return '';
+  const action = texts.findIndex((text) => text !== undefined && (runners.has(text) || text === '-delete'));
+  const tests = texts.slice(0, action < 0 ? texts.length : action);
+  if (texts.slice(tests.length).some((text) => text === '-o' || text === '-or')) return '';
+  const open = tests.indexOf('(');
+  if (open < 0) return tests.some((text) => text === '-o' || text === '-or') ? '' : (nameOf(tests) ?? '');
+  const close = tests.indexOf(')', open);
+  const outside = [...tests.slice(0, open), ...tests.slice(close + 1)];
+  if (close < 0 || outside.some((text) => /^(-o|-or|\(|\))$/.test(text ?? ''))) return '';
+  const branches: (string | undefined)[][] = [[]];
+  for (const text of tests.slice(open + 1, close)) {
+    if (text === '-o' || text === '-or') branches.push([]);
+    else branches.at(-1)?.push(text);
+  }
+  const names = branches.map(nameOf);
+  const own = nameOf(outside);
+  if (own !== undefined) return own;
+  if (names.some((name) => name === undefined) || names.length > 16) return '';
+  return names.length === 1 ? (names[0] ?? '') : `{${names.join(',')}}`;
 };
 
 /** `{}` is a path below the start directories: with one of them known, a pattern says so. */

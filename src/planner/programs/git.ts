@@ -1,101 +1,65 @@
 import type { Effect, ExecFacts } from '../effects.ts';
 import { hostOfRemote, hostOfValue } from '../hosts.ts';
-import { hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
+import { type Arguments, hasFlag, parseArguments, valuesOf } from '../options.ts';
 import { certainPrefix, staticText, staticValue, type Value } from '../value.ts';
+import { globalOptions, harmlessSetting, scriptOptions, valuedFor } from './git-options.ts';
+import { gitTraits } from './git-traits.ts';
 
-const globalOptions = optionSet(
-  '-C -c --git-dir --work-tree --namespace --config-env --super-prefix --list-cmds --attr-source',
-);
-
-/** Settings that change how git looks or whom it names, and start nothing. */
-const harmlessSetting =
-  /^(user\.(name|email)|color\.[a-z.]+|core\.(quotepath|autocrlf|safecrlf|eol|abbrev|ignorecase|precomposeunicode|commentchar)|advice\.[a-z.]+|init\.defaultbranch|log\.[a-z.]+|commit\.gpgsign|tag\.gpgsign|diff\.(renames|algorithm|context|noprefix|mnemonicprefix)|merge\.conflictstyle|pull\.(rebase|ff)|push\.default|fetch\.prune|rebase\.autostash|column\.[a-z.]+|status\.[a-z.]+|safe\.directory|gc\.auto)=/i;
-
-/** Options of sub-commands that take a value, as far as they matter for finding operands. */
-const valued = optionSet(
-  '-m --message -F --file --author --date -C -c --reuse-message --reedit-message --fixup --squash -S -n --max-count --skip --since --until --after --before --grep --committer -L -G --format --pretty --output -o --exec -x --onto -s --strategy -X --strategy-option -b -B --orphan --depth --branch --origin --reference --template --separate-git-dir --upload-pack --receive-pack --exec -u --set-upstream-to --contains --merged --no-merged --sort --points-at --prefix --remote --extcmd --tool -t --pathspec-from-file --source --conflict --recurse-submodules --index-filter --tree-filter --msg-filter --env-filter --commit-filter --tag-name-filter --parent-filter --setup -e --exclude',
-);
-
-/** What takes no value although another sub-command's option of that letter does. */
-const flagsOnly: Record<string, string> = {
-  add: '-n -u -F',
-  checkout: '-m -t -d',
-  switch: '-m -t -d',
-  diff: '-b -s -u -c -S',
-  log: '-c -s -u -b -t -m',
-  show: '-c -s -u -b -t -m',
-  status: '-u -s -b',
-  push: '-n -u -o',
-  clean: '-n -x -X',
-  stash: '-u',
-  rm: '-n',
-  mv: '-n',
-  branch: '-c -C -m',
-  fetch: '-n -u -t',
-  pull: '-n -u -t -s',
-  clone: '-n -s -l',
-  restore: '-s -S',
-  reset: '-N',
-  commit: '-n -s -e -o -u -x',
-  apply: '-C',
-  grep: '-c -n -L -o',
-  tag: '-s -n',
-  'cherry-pick': '-n -x -e',
-  revert: '-n -e',
-  'ls-files': '-c -o -m -s -t -u',
-  merge: '-n -e',
-};
-
-const scriptOptions: Record<string, readonly string[]> = {
-  rebase: ['--exec', '-x'],
-  'filter-branch': [
-    '--index-filter',
-    '--tree-filter',
-    '--msg-filter',
-    '--env-filter',
-    '--commit-filter',
-    '--tag-name-filter',
-    '--parent-filter',
-    '--setup',
-  ],
-  difftool: ['--extcmd', '-x'],
-  clone: ['--upload-pack', '-u'],
-  fetch: ['--upload-pack'],
-  pull: ['--upload-pack'],
-  push: ['--receive-pack', '--exec'],
-  'ls-remote': ['--upload-pack', '--exec'],
-  archive: ['--exec'],
-};
+const here = staticValue('.');
 
 /** `git`: global options first, then the sub-command, which decides what the words after it mean. */
 export const gitFacts = (args: readonly Value[]): ExecFacts => {
   const front = parseArguments(args, { valued: globalOptions, stopAfter: 0 });
   const subcommand = staticText(front.rest[0]);
-  const own = parseArguments(front.rest.slice(1), { valued: valuedFor(subcommand) });
+  const words = front.rest.slice(1);
+  const dashes = words.findIndex((word) => staticText(word) === '--');
+  const own = parseArguments(words, { valued: valuedFor(subcommand) });
   const effects: Effect[] = globalEffects(front.options, front.uncertain);
+  if (front.flags.some((flag) => flag.startsWith('--exec-path')) && subcommand !== undefined)
+    effects.push({ type: 'code' });
   if (subcommand === undefined && (front.rest.length > 0 || front.uncertain)) {
     effects.push({ type: 'code', reason: 'args' });
   }
   for (const option of subcommand === undefined ? [] : (scriptOptions[subcommand] ?? [])) {
     for (const text of valuesOf(own, option)) effects.push({ type: 'script', text, via: 'git' });
   }
-  if (subcommand !== undefined) effects.push(...subcommandEffects(subcommand, own, front.rest.slice(1)));
-  const deep = subcommand === 'rm' || subcommand === 'clean' ? hasFlag(own.flags, '-r', '-d') : false;
+  if (subcommand !== undefined) effects.push(...subcommandEffects(subcommand, own, words));
+  const traits =
+    subcommand === undefined
+      ? front.rest.length === 0 && !front.uncertain
+        ? (['read-only'] as const)
+        : []
+      : gitTraits({ name: subcommand, own, behind: dashes < 0 ? undefined : words.slice(dashes + 1) });
+  // Work on another repository than the one here changes files there.
+  const elsewhere = front.options.some(
+    ({ flag }) => flag === '-C' || flag === '--work-tree' || flag === '--git-dir',
+  );
+  const changes = traits.some((trait) => trait === 'local-vcs' || trait === 'discard');
+  if (elsewhere && changes) effects.push({ type: 'path', access: 'write', values: [here] });
   return {
     flags: [...new Set([...front.flags, ...own.flags])],
     operands: own.operands,
     ...(subcommand === undefined ? {} : { subcommand }),
-    recursive: deep,
+    recursive: subcommand === 'rm' || subcommand === 'clean' ? hasFlag(own.flags, '-r', '-d') : false,
     force:
       hasFlag(own.flags, '-f', '--force', '--force-with-lease', '-D') ||
       own.operands.some((value) => subcommand === 'push' && certainPrefix(value).startsWith('+')),
     effects,
+    traits,
   };
 };
 
-const valuedFor = (subcommand: string | undefined): ReadonlySet<string> => {
-  const not = optionSet(flagsOnly[subcommand ?? '']);
-  return not.size === 0 ? valued : new Set([...valued].filter((option) => !not.has(option)));
+/** A setting given for one run: `alias.x=!cmd` is a script, what is not known to be harmless may start something. */
+const settingEffects = (value: Value): Effect[] => {
+  if (harmlessSetting.test(certainPrefix(value))) return [];
+  const script =
+    /^(?:alias\.[^=]+=!|core\.(?:sshcommand|fsmonitor|pager|editor)=|diff\.external=|pager\.\w+=|credential\.helper=!|sequence\.editor=)(.*)$/is.exec(
+      staticText(value) ?? '',
+    )?.[1];
+  // What such a program is, is seen when it is planned; that git starts it stays an opaque fact of the call.
+  return script === undefined || script === ''
+    ? [{ type: 'code' }]
+    : [{ type: 'code' }, { type: 'script', text: staticValue(script), via: 'git' }];
 };
 
 const globalEffects = (options: readonly { flag: string; value: Value }[], uncertain: boolean): Effect[] => {
@@ -105,15 +69,8 @@ const globalEffects = (options: readonly { flag: string; value: Value }[], uncer
     if (flag === '--git-dir' || flag === '--work-tree') {
       effects.push({ type: 'path', access: 'list', values: [value] });
     }
-    if (flag === '-c' && !harmlessSetting.test(certainPrefix(value))) {
-      const alias = /^alias\.[^=]+=!(.*)$/s.exec(staticText(value) ?? '');
-      effects.push(
-        alias?.[1] === undefined
-          ? { type: 'code' }
-          : { type: 'script', text: staticValue(alias[1]), via: 'git' },
-      );
-    }
-    if (flag === '--config-env' || flag === '--exec-path') effects.push({ type: 'code' });
+    if (flag === '-c') effects.push(...settingEffects(value));
+    if (flag === '--config-env') effects.push({ type: 'code' });
   }
   if (uncertain) effects.push({ type: 'code', reason: 'args' });
   return effects;
@@ -121,8 +78,12 @@ const globalEffects = (options: readonly { flag: string; value: Value }[], uncer
 
 const remoteEffect = (value: Value | undefined, upload: boolean): Effect[] => {
   const text = value === undefined ? '' : certainPrefix(value);
-  // A transport helper runs a command: `ext::sh -c …`.
+  // A transport helper runs a command: `ext::sh -c …` (gitremote-helpers(7)).
+  const helper = /^ext::(.*)$/s.exec(staticText(value) ?? '')?.[1];
+  if (helper !== undefined)
+    return [{ type: 'code' }, { type: 'script', text: staticValue(helper), via: 'git' }];
   if (/^[a-z][a-z0-9+.-]*::/i.test(text)) return [{ type: 'code' }];
+  if (/^file:\/\//.test(text)) return [];
   if (!/^[a-z][a-z0-9+.-]*:\/\/|^[^/]+@[^/]+:|^[A-Za-z0-9.-]+:/.test(text)) return [];
   return [
     { type: 'network', hosts: [hostOfValue(value, (remote) => hostOfRemote(remote, 'ssh', upload))] },
@@ -130,21 +91,25 @@ const remoteEffect = (value: Value | undefined, upload: boolean): Effect[] => {
   ];
 };
 
-const subcommandEffects = (
-  name: string,
-  own: ReturnType<typeof parseArguments>,
-  words: readonly Value[],
-): Effect[] => {
-  const [first, second] = own.operands;
-  const output = valuesOf(own, '--output', '-o');
+const behindVerb = (words: readonly Value[], verb: Value | undefined): Value[] =>
+  verb === undefined ? [] : words.slice(words.indexOf(verb) + 1);
+
+const subcommandEffects = (name: string, own: Arguments, words: readonly Value[]): Effect[] => {
+  const [first, second, third] = own.operands;
+  const verb = staticText(first);
   const effects: Effect[] = [];
   const writes = (values: readonly (Value | undefined)[], recursive = false): void => {
     const known = values.filter((value) => value !== undefined);
     if (known.length > 0) effects.push({ type: 'path', access: 'write', values: known, recursive });
   };
+  const reads = (values: readonly (Value | undefined)[]): void => {
+    const known = values.filter((value) => value !== undefined);
+    if (known.length > 0) effects.push({ type: 'path', access: 'read', values: known });
+  };
   switch (name) {
     case 'clone':
       effects.push(...remoteEffect(first, false));
+      for (const setting of valuesOf(own, '-c', '--config')) effects.push(...settingEffects(setting));
       writes([second ?? cloneName(first)], true);
       break;
     case 'fetch':
@@ -158,19 +123,25 @@ const subcommandEffects = (
     case 'remote':
     case 'submodule':
       for (const value of own.operands.slice(1)) effects.push(...remoteEffect(value, false));
-      if (name === 'submodule' && staticText(first) === 'foreach')
-        effects.push(joined(words.slice(words.indexOf(first as Value) + 1)));
+      if (name === 'submodule' && verb === 'foreach') effects.push(joined(behindVerb(words, first)));
+      if (name === 'submodule' && verb === 'add' && third !== undefined) writes([third], true);
+      break;
+    case 'archive':
+      for (const remote of valuesOf(own, '--remote')) effects.push(...remoteEffect(remote, false));
+      writes(valuesOf(own, '--output', '-o'));
       break;
     case 'init':
-      writes([first ?? staticValue('.')]);
+      writes([first ?? here]);
       break;
     case 'rm':
-      effects.push({
-        type: 'path',
-        access: 'delete',
-        values: own.operands,
-        recursive: hasFlag(own.flags, '-r'),
-      });
+      if (!hasFlag(own.flags, '--cached', '-n', '--dry-run'))
+        // Without `-f` git deletes only what it can bring back.
+        effects.push({
+          type: 'path',
+          access: 'delete',
+          values: own.operands,
+          recursive: hasFlag(own.flags, '-r') && hasFlag(own.flags, '-f', '--force'),
+        });
       break;
     case 'mv':
       if (own.operands.length > 1) {
@@ -179,44 +150,70 @@ const subcommandEffects = (
       }
       break;
     case 'bisect':
-      if (staticText(first) === 'run')
-        effects.push({ type: 'command', words: words.slice(words.indexOf(first as Value) + 1), via: 'git' });
+      if (verb === 'run') effects.push({ type: 'command', words: behindVerb(words, first), via: 'git' });
       break;
     case 'worktree':
-      if (staticText(first) === 'add') writes([second], true);
-      if (staticText(first) === 'remove' && second !== undefined) {
+      if (verb === 'add') writes([second], true);
+      if (verb === 'remove' && second !== undefined && hasFlag(own.flags, '-f', '--force'))
         effects.push({ type: 'path', access: 'delete', values: [second], recursive: true });
-      }
+      if (verb === 'move') writes([third], true);
       break;
-    case 'config': {
-      const write =
-        own.operands.length > 1 ||
-        hasFlag(own.flags, '--unset', '--add', '--replace-all', '-e', '--edit', '--remove-section');
-      const setting = `${first === undefined ? '' : certainPrefix(first)}=`;
-      if (
-        write &&
-        !harmlessSetting.test(setting) &&
-        staticText(first) !== 'get' &&
-        staticText(first) !== 'list'
-      )
-        effects.push({ type: 'code', reason: 'args' });
-      writes(valuesOf(own, '-f', '--file').filter(() => write));
+    case 'config':
+      effects.push(...configEffects(own));
       break;
-    }
     case 'grep':
       if (hasFlag(own.flags, '-O', '--open-files-in-pager')) effects.push({ type: 'code' });
       break;
-    case 'log':
+    case 'apply':
+    case 'am':
+      reads(own.operands);
+      if (hasFlag(own.flags, '--unsafe-paths')) effects.push({ type: 'code', reason: 'args' });
+      break;
     case 'diff':
+      if (hasFlag(own.flags, '--no-index')) reads(own.operands);
+      writes(valuesOf(own, '--output'));
+      break;
+    case 'log':
     case 'show':
-    case 'archive':
     case 'format-patch':
+      writes(valuesOf(own, '--output', ...(name === 'format-patch' ? ['-o', '--output-directory'] : [])));
+      break;
     case 'bundle':
-      writes(name === 'bundle' ? [second] : output);
+      if (verb === 'create') writes([second]);
+      break;
+    case 'blame':
+    case 'commit':
+      reads(
+        valuesOf(own, ...(name === 'blame' ? ['--contents', '--ignore-revs-file'] : ['-F', '--file'])).filter(
+          (value) => staticText(value) !== '-',
+        ),
+      );
+      break;
+    case 'filter-branch':
+    case 'filter-repo':
       break;
     default:
       break;
   }
+  return effects;
+};
+
+/** A setting that is written for later runs and may start something then. */
+const configEffects = (own: Arguments): Effect[] => {
+  const effects: Effect[] = [];
+  const [first, second, third] = own.operands;
+  const verb = staticText(first) ?? '';
+  const writing =
+    !/^(?:get|list)$/.test(verb) &&
+    !own.flags.some((flag) => /^--(?:get|list)|^-l$/.test(flag)) &&
+    (own.operands.length > 1 || hasFlag(own.flags, '--add', '--replace-all', '-e', '--edit'));
+  const files = valuesOf(own, '-f', '--file');
+  if (files.length > 0) effects.push({ type: 'path', access: writing ? 'write' : 'read', values: files });
+  const removes = hasFlag(own.flags, '--unset', '--unset-all', '--remove-section') || verb === 'unset';
+  if (!writing || removes) return effects;
+  const [name, value] = verb === 'set' ? [second, third] : [first, second];
+  const setting = `${name === undefined ? '' : certainPrefix(name)}=${value === undefined ? '' : certainPrefix(value)}`;
+  if (!harmlessSetting.test(setting)) effects.push({ type: 'code', reason: 'args' });
   return effects;
 };
 

@@ -1,218 +1,143 @@
 import type { HostTarget } from '../../domain/operation.ts';
+import type { Trait } from '../../domain/trait.ts';
 import type { Effect } from '../effects.ts';
 import { hostOfRemote, hostOfUrl, hostOfValue } from '../hosts.ts';
 import { hasFlag, valuesOf } from '../options.ts';
-import { certainPrefix, dynamicValue, staticText, staticValue, type Value } from '../value.ts';
+import { certainPrefix, staticText, staticValue, type Value } from '../value.ts';
+import { httpPrograms } from './http.ts';
 import type { Invocation, Profile } from './profile.ts';
 
 const downloads: Effect = { type: 'source', end: 'network' };
 
-const urlHosts = (values: readonly Value[], upload: boolean): HostTarget[] =>
-  (values.length > 0 ? values : [dynamicValue('')]).map((value) =>
-    hostOfValue(value, (text) => hostOfUrl(text, upload)),
-  );
-
-/** `@file` in the value of a data option names a file whose content is sent. */
-const sentFiles = (values: readonly Value[]): Value[] =>
-  values.flatMap((value) => {
-    const text = staticText(value);
-    if (text === undefined)
-      return /^@|=@|=<|@/.test(certainPrefix(value)) ? [dynamicValue('@', '', value.taints)] : [];
-    const file = /^@(.+)$|^[^=]*[=@][@<]?([^;]+)/s.exec(text);
-    const name = text.startsWith('@')
-      ? file?.[1]
-      : /=[@<]/.test(text)
-        ? text.replace(/^[^=]*=[@<]/, '').replace(/;.*$/s, '')
-        : undefined;
-    return name === undefined || name === '-' ? [] : [staticValue(name)];
-  });
-
-const curlEffects = (invocation: Invocation): Effect[] => {
-  const data = valuesOf(
-    invocation,
-    '-d',
-    '--data',
-    '--data-binary',
-    '--data-ascii',
-    '--data-urlencode',
-    '--json',
-    '-F',
-    '--form',
-  );
-  const raw = valuesOf(invocation, '--data-raw', '--form-string');
-  const uploads = valuesOf(invocation, '-T', '--upload-file');
-  const method = valuesOf(invocation, '-X', '--request').map((value) => staticText(value)?.toUpperCase());
-  const changes = method.some((name) => name !== 'GET' && name !== 'HEAD' && name !== 'OPTIONS');
-  const upload = data.length + raw.length + uploads.length > 0 || changes;
-  const files = [...sentFiles(data), ...uploads.filter((value) => staticText(value) !== '-')];
-  const effects: Effect[] = [];
-  if (files.length > 0) effects.push({ type: 'path', access: 'read', values: files });
-  const urls = [...invocation.operands, ...valuesOf(invocation, '--url')];
-  const proxies = valuesOf(
-    invocation,
-    '-x',
-    '--proxy',
-    '--preproxy',
-    '--socks5',
-    '--socks5-hostname',
-    '--connect-to',
-    '--resolve',
-    '--doh-url',
-  );
-  const sends = [
-    ...data,
-    ...raw,
-    ...uploads,
-    ...files,
-    ...urls,
-    ...valuesOf(
-      invocation,
-      '-H',
-      '--header',
-      '-u',
-      '--user',
-      '-A',
-      '--user-agent',
-      '-b',
-      '--cookie',
-      '-e',
-      '--referer',
-    ),
-  ];
-  effects.push({
-    type: 'network',
-    hosts: [...urlHosts(urls, upload), ...(proxies.length > 0 ? [{ loopback: false, upload }] : [])],
-    sends,
-  });
-  if (hasFlag(invocation.flags, '-K', '--config'))
-    effects.push({ type: 'network', hosts: [{ loopback: false, upload: true }] });
-  if (hasFlag(invocation.flags, '-O', '--remote-name', '--remote-name-all', '-J', '--remote-header-name')) {
-    effects.push({ type: 'path', access: 'write', values: [remoteName(urls[0])] });
-  }
-  return [...effects, downloads];
-};
-
-/** The file that `curl -O` and `wget` write: the last segment of the URL, in the current directory. */
-const remoteName = (url: Value | undefined): Value => {
-  const text = staticText(url);
-  const name = text === undefined ? undefined : /\/\/[^/]+\/(?:[^?#]*\/)?([^/?#]+)/.exec(text)?.[1];
-  return name === undefined ? staticValue('.') : staticValue(name);
-};
-
-const curl: Profile = {
-  valued:
-    '-d --data --data-binary --data-ascii --data-urlencode --data-raw --json -F --form --form-string -X --request -H --header -u --user -A --user-agent -b --cookie -e --referer --url -x --proxy --preproxy --socks5 --socks5-hostname --connect-to --resolve --doh-url -m --max-time --connect-timeout --retry --retry-delay --retry-max-time -w --write-out -r --range -C --continue-at --limit-rate -Y -y -z --time-cond --interface --dns-servers --proto --proto-default --max-redirs --noproxy --aws-sigv4 --oauth2-bearer --ciphers -t --telnet-option -P --ftp-port -Q --quote --parallel-max --unix-socket --abstract-unix-socket',
-  pathOptions: {
-    write:
-      '-o --output -D --dump-header -c --cookie-jar --trace --trace-ascii --stderr --output-dir --libcurl --etag-save --hsts --alt-svc',
-    read: '-K --config -E --cert --key --cacert --capath --etag-compare -T --upload-file --netrc-file --pinnedpubkey',
-  },
-  effects: curlEffects,
-};
-
-const wgetEffects = (invocation: Invocation): Effect[] => {
-  const body = valuesOf(invocation, '--post-data', '--body-data');
-  const files = valuesOf(invocation, '--post-file', '--body-file');
-  const upload = body.length + files.length > 0 || hasFlag(invocation.flags, '--method');
-  const named = hasFlag(invocation.flags, '-O', '--output-document', '-P', '--directory-prefix', '--spider');
-  return [
-    {
-      type: 'network',
-      hosts: urlHosts(invocation.operands, upload),
-      sends: [...body, ...files, ...invocation.operands, ...valuesOf(invocation, '--header')],
-    },
-    ...(named
-      ? []
-      : [{ type: 'path', access: 'write', values: [remoteName(invocation.operands[0])] } as const]),
-    downloads,
-  ];
-};
-
-const wget: Profile = {
-  valued:
-    '--post-data --body-data --method --header -U --user-agent --user --password -t --tries -T --timeout -w --wait -l --level -A --accept -R --reject -D --domains -e --execute --limit-rate -Q --quota -I --include-directories -X --exclude-directories --referer --http-user --http-password --progress',
-  pathOptions: {
-    write: '-O --output-document -P --directory-prefix -o --output-file -a --append-output --save-cookies',
-    read: '-i --input-file --post-file --body-file --load-cookies --ca-certificate --certificate --private-key',
-  },
-  programOptions: '--use-askpass',
-  effects: wgetEffects,
-};
-
 const sshOptions = '-b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w -B';
+
+/** Options of ssh_config(5) that only tune the connection. */
+const harmlessSshOption =
+  /^(?:StrictHostKeyChecking|UserKnownHostsFile|ConnectTimeout|ConnectionAttempts|BatchMode|User|Port|HostName|ServerAlive\w+|LogLevel|IdentitiesOnly|IdentityFile|PreferredAuthentications|PasswordAuthentication|PubkeyAuthentication|Compression|TCPKeepAlive|RequestTTY|AddressFamily|ControlMaster|ControlPersist|ControlPath|ForwardAgent|ForwardX11|SendEnv|GlobalKnownHostsFile|HostKeyAlgorithms|KexAlgorithms|Ciphers|MACs)[= ]/i;
+
+/** `-o ProxyCommand=…` and its like are run by a shell here, before anything is reached. */
+const sshOptionEffects = (invocation: Invocation): Effect[] =>
+  valuesOf(invocation, '-o').flatMap((value): Effect[] => {
+    const text = staticText(value);
+    const command = /^(?:ProxyCommand|LocalCommand|KnownHostsCommand|Match)[= ]\s*(.*)$/is.exec(
+      text ?? '',
+    )?.[1];
+    if (command !== undefined)
+      return [{ type: 'script', text: staticValue(command), via: 'ssh' }, { type: 'code' }];
+    return harmlessSshOption.test(certainPrefix(value)) ? [] : [{ type: 'code' }];
+  });
 
 const sshEffects = (invocation: Invocation): Effect[] => {
   const [host, ...command] = invocation.operands;
-  const options = valuesOf(invocation, '-o');
-  const runs = options.filter(
-    (value) =>
-      !/^(StrictHostKeyChecking|ConnectTimeout|BatchMode|User|Port|ServerAlive\w+|LogLevel)[= ]/i.test(
-        certainPrefix(value),
-      ),
-  );
+  if (hasFlag(invocation.flags, '-V', '-Q', '-G')) return [];
   return [
     {
       type: 'network',
       hosts: [hostOfValue(host, (text) => hostOfRemote(text, 'ssh', true))],
       sends: command,
     },
-    ...(runs.length > 0 ? [{ type: 'code' } as const] : []),
+    ...sshOptionEffects(invocation),
     // What runs there is out of sight, whatever its words look like here.
     { type: 'code', reason: 'args' },
     downloads,
   ];
 };
 
+const sshTraits = ({ flags }: Invocation): readonly Trait[] => {
+  if (hasFlag(flags, '-V', '-Q', '-G')) return ['read-only'];
+  return hasFlag(flags, '-L', '-R', '-D', '-W', '-w') ? ['remote-exec', 'tunnel'] : ['remote-exec'];
+};
+
+const isRemote = (value: Value): boolean => /^(?:[A-Za-z0-9_.@-]+:|[a-z]+:\/\/)/.test(certainPrefix(value));
+
 /** `scp` and `rsync`: an operand with a host part is remote, any other is a path here. */
 const copyEffects = (invocation: Invocation): Effect[] => {
-  const isRemote = (value: Value): boolean => /^(?:[A-Za-z0-9_.@-]+:|[a-z]+:\/\/)/.test(certainPrefix(value));
   const target = invocation.operands.at(-1);
   const sources = invocation.operands.slice(0, -1);
   const remotes = invocation.operands.filter(isRemote);
   const local = sources.filter((value) => !isRemote(value));
   const upload = target !== undefined && (isRemote(target) || staticText(target) === undefined);
-  const effects: Effect[] = [];
+  const effects: Effect[] = [...sshOptionEffects(invocation)];
   if (local.length > 0) effects.push({ type: 'path', access: 'read', values: local, recursive: true });
-  if (target !== undefined && !isRemote(target)) effects.push({ type: 'into', target, sources });
+  const dry = invocation.name === 'rsync' && hasFlag(invocation.flags, '-n', '--dry-run', '--list-only');
+  if (target !== undefined && !isRemote(target) && !dry) effects.push({ type: 'into', target, sources });
   if (remotes.length > 0) {
     const hosts = remotes.map((value) => hostOfValue(value, (text) => hostOfRemote(text, 'ssh', upload)));
     effects.push({ type: 'network', hosts, sends: local }, downloads);
   }
-  if (
-    hasFlag(
-      invocation.flags,
-      '--delete',
-      '--delete-after',
-      '--delete-before',
-      '--del',
-      '--delete-excluded',
-      '--remove-source-files',
-    ) &&
-    target !== undefined
-  ) {
+  const removes = hasFlag(invocation.flags, '--remove-source-files');
+  const deletes = removes || invocation.flags.some((flag) => /^--del/.test(flag));
+  if (deletes && !dry && target !== undefined && invocation.name === 'rsync') {
+    const there = isRemote(target) ? [] : [target];
     effects.push({
       type: 'path',
       access: 'delete',
-      values: hasFlag(invocation.flags, '--remove-source-files') ? [target, ...sources] : [target],
+      values: removes ? [...there, ...sources] : there,
       recursive: true,
     });
   }
   return effects;
 };
 
-const rawEffects = (invocation: Invocation): Effect[] => [
-  {
-    type: 'network',
-    hosts: [hostOfValue(invocation.operands[0], (text) => hostOfRemote(text, 'tcp', true))],
-    sends: invocation.operands,
-  },
-  downloads,
+const rawHosts = (values: readonly Value[]): HostTarget[] => [
+  hostOfValue(values[0], (text) => hostOfRemote(text, 'raw', true)),
 ];
 
+/** `nc`: listening, connecting, or handing the connection to a program. ncat(1); GTFOBins' classes reverse-shell and bind-shell. */
 const netcat: Profile = {
-  valued: '-p -s -w -i -q -x -X -T -m -I -O',
+  valued: '-p -s -w -i -q -x -X -T -m -I -O -G -g -b -M -o -V',
   programOptions: '-e -c --exec --sh-exec --lua-exec',
-  effects: rawEffects,
+  effects: (invocation) => {
+    const listens = hasFlag(invocation.flags, '-l', '--listen');
+    const sockets = hasFlag(invocation.flags, '-U', '--unixsock');
+    if (sockets) return [{ type: 'path', access: 'write', values: invocation.operands }, downloads];
+    return [
+      {
+        type: 'network',
+        hosts: listens
+          ? [{ host: '0.0.0.0', scheme: 'listen', loopback: false, upload: true }]
+          : rawHosts(invocation.operands),
+        sends: invocation.operands,
+      },
+      downloads,
+    ];
+  },
+  refine: ({ flags }) => {
+    if (hasFlag(flags, '-e', '-c', '--exec', '--sh-exec', '--lua-exec')) return ['net-shell'];
+    if (hasFlag(flags, '-l', '--listen')) return ['listen'];
+    return hasFlag(flags, '-h', '--help', '--version') ? ['read-only'] : [];
+  },
+};
+
+const shellAddress = /^(?:EXEC|SYSTEM|SHELL)(?::|$)/i;
+
+/** An address of socat: `TCP:host:port`, `EXEC:cmd`. socat(1). */
+const socatEffects = (invocation: Invocation): Effect[] => {
+  const effects: Effect[] = [];
+  for (const value of invocation.operands) {
+    const text = staticText(value) ?? certainPrefix(value);
+    const command =
+      /^(?:EXEC|SYSTEM|SHELL):("?)(.*?)\1(?:,(?:pty|stderr|setsid|sigint|sane|ctty|raw|echo=\d|nofork|fdin=\d|fdout=\d).*)?$/is.exec(
+        text,
+      )?.[2];
+    if (command !== undefined) effects.push({ type: 'script', text: staticValue(command), via: 'socat' });
+    const host = /^(?:TCP\d?|UDP\d?|OPENSSL|SSL|SCTP|DTLS)(?:-CONNECT)?:(\[[^\]]+\]|[^:,]+)/i.exec(text)?.[1];
+    if (host !== undefined)
+      effects.push({ type: 'network', hosts: [hostOfRemote(host, 'raw', true)], sends: invocation.operands });
+    const file = /^(?:OPEN|FILE|CREATE|GOPEN|UNIX\w*-?\w*):([^,]+)/i.exec(text)?.[1];
+    if (file !== undefined) effects.push({ type: 'path', access: 'write', values: [staticValue(file)] });
+  }
+  if (!effects.some((effect) => effect.type === 'network'))
+    effects.push({ type: 'network', hosts: [{ loopback: false, upload: true }], sends: invocation.operands });
+  return [...effects, { type: 'code', reason: 'args' }, downloads];
+};
+
+const socatTraits = ({ operands }: Invocation): readonly Trait[] => {
+  const texts = operands.map(certainPrefix);
+  const shell = texts.some((text) => shellAddress.test(text));
+  const net = texts.some((text) => /^(?:TCP|UDP|OPENSSL|SSL|SCTP|DTLS)/i.test(text));
+  if (shell && net) return ['net-shell'];
+  return texts.some((text) => /LISTEN/i.test(text)) ? ['listen', 'tunnel'] : ['tunnel'];
 };
 
 const anyHost = (upload: boolean) => (): Effect[] => [
@@ -220,57 +145,172 @@ const anyHost = (upload: boolean) => (): Effect[] => [
   downloads,
 ];
 
-const lookup: Profile = {
-  effects: (invocation) => [
+/** A question to the name service leaves with the name in it: what is in the name is sent. */
+const lookup = (valued: string): Profile => ({
+  valued,
+  known: { trait: 'read-only', flags: '*' },
+  effects: ({ operands }) => {
+    const names = operands.filter(
+      (value) => !/^(?:\+|@|(?:A|AAAA|MX|TXT|NS|CNAME|SOA|SRV|PTR|ANY|CAA|IN)$)/i.test(certainPrefix(value)),
+    );
+    const servers = operands.filter((value) => certainPrefix(value).startsWith('@'));
+    return [
+      {
+        type: 'network',
+        hosts: [
+          ...names.slice(0, 4).map((value) => hostOfValue(value, (text) => hostOfRemote(text, 'dns', false))),
+          ...servers.map((value) => hostOfValue(value, (text) => hostOfRemote(text.slice(1), 'dns', false))),
+        ],
+        sends: operands,
+      },
+    ];
+  },
+});
+
+const scan: Profile = {
+  valued: '-p -o -oN -oX -oA -iL --script --top-ports',
+  effects: ({ operands }) => [
     {
       type: 'network',
-      hosts: invocation.operands
-        .slice(0, 1)
-        .map((value) => hostOfValue(value, (text) => hostOfRemote(text, 'dns', true))),
-      sends: invocation.operands,
+      hosts: operands.map((value) => hostOfValue(value, (text) => hostOfRemote(text, 'scan', true))),
+      sends: operands,
     },
   ],
 };
 
-/** Programs whose work is to reach other machines. */
-export const networkPrograms: Record<string, Profile> = {
-  curl,
-  wget,
-  http: {
-    effects: (invocation) => [
-      { type: 'network', hosts: [{ loopback: false, upload: true }], sends: invocation.operands },
-      downloads,
-    ],
+/** Storage elsewhere: which way the data go is said by the sub-command. rclone.org/commands. */
+const rclone: Profile = {
+  subcommands: true,
+  refine: ({ subcommand }) => {
+    if (/^(?:delete|purge|cleanup|rmdirs?)$/.test(subcommand ?? '')) return ['cloud-destroy'];
+    if (
+      /^(?:ls|lsd|lsl|lsf|lsjson|size|about|version|check|listremotes|cat|tree|md5sum)$/.test(
+        subcommand ?? '',
+      )
+    )
+      return ['cloud-read'];
+    return subcommand === 'config' ? ['secret-read'] : ['upload'];
   },
-  ssh: { valued: sshOptions, effects: sshEffects },
-  mosh: { valued: '--ssh --port -p', effects: sshEffects },
+  effects: (invocation) => [
+    ...(invocation.operands.slice(1).some((value) => !isRemote(value))
+      ? [
+          {
+            type: 'path',
+            access: 'read',
+            values: invocation.operands.slice(1).filter((value) => !isRemote(value)),
+            recursive: true,
+          } as const,
+        ]
+      : []),
+    { type: 'network', hosts: [{ loopback: false, upload: true }], sends: invocation.operands },
+    downloads,
+  ],
+};
+
+const tunnel: Profile = { traits: 'tunnel', effects: anyHost(true) };
+
+/** Programs whose work is to reach other machines. Sources: their manual pages; classes after ATT&CK T1071, T1572, T1048 and GTFOBins. */
+export const networkPrograms: Record<string, Profile> = {
+  ...httpPrograms,
+  ssh: { valued: sshOptions, effects: sshEffects, refine: sshTraits },
+  mosh: {
+    valued: '--ssh --port -p',
+    programOptions: '--ssh --client',
+    effects: sshEffects,
+    traits: 'remote-exec',
+  },
   scp: { valued: '-c -D -F -i -J -l -o -P -X', programOptions: '-S', effects: copyEffects },
   sftp: { valued: '-b -c -D -F -i -J -l -o -P', programOptions: '-S', effects: sshEffects },
+  'ssh-copy-id': { valued: '-i -p -o -F', traits: 'persistence', effects: anyHost(true) },
+  'ssh-keyscan': lookup('-p -T -t -f'),
   rsync: {
     valued:
-      '--exclude --include --filter -f --bwlimit --timeout --port --chmod --chown --password-file -M --remote-option --rsync-path',
+      '--exclude --include --filter -f --bwlimit --timeout --contimeout --port --chmod --chown --password-file -M --remote-option --rsync-path --max-size --min-size --max-delete --out-format --log-file-format --info --debug --block-size -B --compress-level --skip-compress --suffix --modify-window --sockopts --address --iconv --checksum-choice --compress-choice',
     pathOptions: {
-      read: '--exclude-from --include-from --files-from',
-      write: '--log-file --backup-dir --partial-dir -T --temp-dir',
+      read: '--exclude-from --include-from --files-from --compare-dest --copy-dest --link-dest',
+      write: '--log-file --backup-dir --partial-dir -T --temp-dir --write-batch',
     },
-    programOptions: '-e --rsh',
+    programOptions: '-e --rsh --rsync-path',
+    known: {
+      trait: 'file-work',
+      flags:
+        '-a --archive -v --verbose -r --recursive -l --links -p --perms -t --times -g --group -o --owner -D -z --compress -n --dry-run -u --update -c --checksum -h --human-readable -P --progress --partial --stats -i --itemize-changes -q --quiet -x --one-file-system -H --hard-links -A --acls -X --xattrs -S --sparse -W --whole-file -L --copy-links -k -K -R --relative --no-owner --no-group --no-perms --no-times --no-links --existing --ignore-existing --size-only --inplace --append --delete --delete-after --delete-before --delete-during --delete-excluded --delete-delay --del --force --prune-empty-dirs -m --list-only -b --backup --numeric-ids --safe-links --copy-unsafe-links --no-relative --mkpath -O --omit-dir-times -8 --remove-source-files --ignore-errors -F -C --cvs-exclude -y --fuzzy -s -E --executability',
+    },
     effects: copyEffects,
   },
   nc: netcat,
   ncat: netcat,
   netcat,
-  telnet: { valued: '-l', effects: rawEffects },
-  socat: {
-    effects: (invocation) => [
-      { type: 'code', reason: 'args' },
-      { type: 'network', hosts: [{ loopback: false, upload: true }], sends: invocation.operands },
+  'nc.traditional': netcat,
+  'nc.openbsd': netcat,
+  telnet: {
+    valued: '-l',
+    effects: ({ operands }) => [{ type: 'network', hosts: rawHosts(operands), sends: operands }, downloads],
+  },
+  socat: { valued: '-b -t -T -l -L -lf', effects: socatEffects, refine: socatTraits },
+  websocat: {
+    effects: ({ operands }) => [
+      {
+        type: 'network',
+        hosts: operands.map((value) => hostOfValue(value, (text) => hostOfUrl(text, true))),
+        sends: operands,
+      },
       downloads,
     ],
   },
   ftp: { effects: anyHost(true) },
-  rclone: { subcommands: true, effects: anyHost(true) },
-  ping: { valued: '-c -i -W -w -s -t', ...lookup },
-  dig: lookup,
-  nslookup: lookup,
-  host: lookup,
+  lftp: {
+    valued: '-u -p',
+    programOptions: '',
+    effects: (invocation) => [
+      ...anyHost(true)(),
+      ...(hasFlag(invocation.flags, '-e', '-c', '-f') ? [{ type: 'code' } as const] : []),
+    ],
+  },
+  tftp: { effects: anyHost(true) },
+  smbclient: { effects: anyHost(true) },
+  rclone,
+  s3cmd: { ...rclone },
+  croc: { traits: 'upload', effects: anyHost(true) },
+  wormhole: { traits: 'upload', effects: anyHost(true) },
+  mail: { traits: 'upload', effects: anyHost(true) },
+  mailx: { traits: 'upload', effects: anyHost(true) },
+  mutt: { traits: 'upload', effects: anyHost(true) },
+  sendmail: { traits: 'upload', effects: anyHost(true) },
+  msmtp: { traits: 'upload', effects: anyHost(true) },
+  swaks: { traits: 'upload', effects: anyHost(true) },
+  ngrok: tunnel,
+  cloudflared: tunnel,
+  localtunnel: tunnel,
+  lt: tunnel,
+  bore: tunnel,
+  frpc: tunnel,
+  chisel: tunnel,
+  tailscale: {
+    refine: ({ operands }) =>
+      /^(?:status|ip|version|ping|netcheck|whois)$/.test(certainPrefix(operands[0] ?? staticValue('')))
+        ? ['read-only']
+        : ['tunnel'],
+  },
+  wg: {
+    refine: ({ operands }) =>
+      /^(?:show|genkey|pubkey|genpsk)?$/.test(certainPrefix(operands[0] ?? staticValue('')))
+        ? []
+        : ['tunnel'],
+  },
+  ping: lookup('-c -i -W -w -s -t -I -S'),
+  ping6: lookup('-c -i -W -w -s -t -I -S'),
+  traceroute: lookup('-m -q -w -p'),
+  mtr: lookup('-c -i'),
+  dig: lookup('-t -x -p -f -k'),
+  drill: lookup('-t'),
+  doggo: lookup('-t'),
+  nslookup: lookup(''),
+  host: lookup('-t -c -W -R'),
+  whois: lookup('-h -p'),
+  nmap: scan,
+  masscan: scan,
+  zmap: scan,
+  tcpdump: { traits: 'screen-capture', pathOptions: { write: '-w', read: '-r' }, programOptions: '-z' },
+  tshark: { traits: 'screen-capture', pathOptions: { write: '-w', read: '-r' } },
 };

@@ -1,4 +1,5 @@
 import type { FlowEnd } from '../../domain/operation.ts';
+import type { Trait } from '../../domain/trait.ts';
 import type { Effect } from '../effects.ts';
 import type { Arguments } from '../options.ts';
 import type { Value } from '../value.ts';
@@ -11,6 +12,15 @@ export interface Invocation extends Arguments {
   name: string;
   words: readonly Value[];
   subcommand?: string;
+}
+
+/** One reason why a use of a program has traits: each part that is given must hold. */
+export interface TraitRow {
+  /** One of these options is given; abbreviations count. */
+  flags?: string;
+  /** One of the operands may be such a word. One known only at run time is judged by its beginning. */
+  operand?: RegExp;
+  traits: string;
 }
 
 /**
@@ -41,4 +51,15 @@ export interface Profile {
   /** Sub-commands are judged by name: the first operand is one. */
   subcommands?: boolean;
   effects?: (invocation: Invocation) => Effect[];
+  /** What it does whatever its words are. */
+  traits?: string;
+  /**
+   * The trait of a use in which every option is known: the ones of this row and those listed here. `*`: no option of
+   * it does harm, not even one known only at run time.
+   */
+  known?: { trait: Trait; flags: string };
+  /** What certain words add. What they add takes the trait of `known` away. */
+  adds?: readonly TraitRow[];
+  /** Traits that depend on words in another way; they too take the trait of `known` away. */
+  refine?: (invocation: Invocation) => readonly Trait[];
 }

@@ -1,0 +1,185 @@
+import type { Trait } from '../../domain/trait.ts';
+import type { Effect } from '../effects.ts';
+import { hasFlag } from '../options.ts';
+import { certainPrefix, staticText, staticValue } from '../value.ts';
+import type { Invocation, Profile } from './profile.ts';
+
+const secret: Effect = { type: 'source', end: 'secret' };
+
+/** The first operands as one text: `kv get`. */
+const line = ({ operands }: Invocation): string => operands.slice(0, 3).map(certainPrefix).join(' ');
+
+/** A program that keeps secrets: some of its sub-commands print them, some only say what there is. */
+const keeper = (prints: RegExp, looks: RegExp, valued = ''): Profile => ({
+  valued,
+  refine: (invocation): readonly Trait[] => {
+    if (hasFlag(invocation.flags, '--help', '--version')) return ['read-only'];
+    if (prints.test(line(invocation))) return ['secret-read'];
+    return looks.test(line(invocation)) ? ['read-only'] : ['system-config'];
+  },
+  effects: (invocation) => (prints.test(line(invocation)) ? [secret] : []),
+});
+
+const gpgSecrets = /^--(?:export-secret|export-options|dump-options)/;
+
+const gpg: Profile = {
+  operands: 'read',
+  valued:
+    '-r --recipient -u --local-user --passphrase --default-key --keyserver --homedir --trust-model --status-fd --cipher-algo --digest-algo --pinentry-mode --keyring',
+  pathOptions: { write: '-o --output', read: '--passphrase-file' },
+  source: { end: 'decode', when: '-d --decrypt' },
+  refine: ({ flags }) => {
+    if (flags.some((flag) => gpgSecrets.test(flag))) return ['secret-read', 'escalation'];
+    if (hasFlag(flags, '--delete-secret-keys', '--delete-secret-key', '--delete-secret-and-public-key'))
+      return ['erase'];
+    const looks = hasFlag(
+      flags,
+      '--list-keys',
+      '-k',
+      '-K',
+      '--list-secret-keys',
+      '--fingerprint',
+      '--verify',
+      '--list-packets',
+      '--show-keys',
+      '--version',
+      '--help',
+      '--list-sigs',
+    );
+    if (looks) return ['read-only'];
+    return hasFlag(flags, '--dearmor', '--enarmor', '-a', '--armor', '--detach-sign', '--print-md') &&
+      !hasFlag(flags, '--export')
+      ? ['file-work']
+      : [];
+  },
+};
+
+const opensslLooks =
+  /^(?:version|help|list|ciphers|x509|verify|asn1parse|crl|dgst|sha\d+|md5|prime|speed|errstr|rand|req|passwd|s_time|ocsp|sess_id|ts|dhparam|genrsa|genpkey|ecparam|gendsa|ec|rsa|dsa|pkey|pkcs8|pkcs12|pkcs7|base64|enc|cms|smime|kdf|mac|storeutl|info|fipsinstall|pkeyutl|rsautl)$/;
+
+const openssl: Profile = {
+  singleDash: true,
+  subcommands: true,
+  pathOptions: {
+    read: '-in -inkey -key -CAfile -kfile -CA -CAkey -cert -certfile -signature -verify -sign',
+    write: '-out -keyout -CAserial',
+  },
+  valued:
+    '-pass -passin -passout -subj -days -newkey -k -K -iv -connect -servername -S -md -nameopt -dateopt -extfile -extensions -config -set_serial -pkeyopt -algorithm -name -curve -addext -purpose -checkhost -starttls -host -port -proxy -alpn -salt -iter -checkend',
+  source: { end: 'decode' },
+  refine: ({ subcommand, flags }) => {
+    if (hasFlag(flags, '-engine', '-provider', '-config')) return [];
+    return opensslLooks.test(subcommand ?? '') ? ['file-work'] : [];
+  },
+  effects: ({ subcommand, options, flags }) => {
+    const effects: Effect[] = [];
+    if (/^s_(?:client|server)$/.test(subcommand ?? '')) {
+      const target = options.find(({ flag }) => flag === '-connect' || flag === '-host')?.value;
+      const host = /^\[?([^\]]+?)\]?(?::\d+)?$/.exec(staticText(target) ?? '')?.[1]?.toLowerCase();
+      const loopback = host === 'localhost' || host === '127.0.0.1' || host === '::1';
+      effects.push(
+        {
+          type: 'network',
+          hosts: [{ ...(host === undefined ? {} : { host }), scheme: 'tls', loopback, upload: true }],
+        },
+        { type: 'source', end: 'network' },
+      );
+    }
+    if (hasFlag(flags, '-engine', '-provider')) effects.push({ type: 'code' });
+    return effects;
+  },
+};
+
+/** `ssh-keygen`: looking at keys, making new ones, taking a public one out. ssh-keygen(1). */
+const keygen: Profile = {
+  valued: '-t -b -C -N -P -E -F -H -R -I -n -V -s -z -O -Z -a -m -D -w',
+  pathOptions: { read: '-s' },
+  refine: ({ flags }) => {
+    if (hasFlag(flags, '-l', '-y', '-F', '-L', '-B')) return ['read-only'];
+    return hasFlag(flags, '-D', '-w') ? [] : ['file-work'];
+  },
+  effects: (invocation) => {
+    const file = invocation.options.find(({ flag }) => flag === '-f')?.value;
+    const looks = hasFlag(invocation.flags, '-l', '-y', '-F', '-L', '-B');
+    if (hasFlag(invocation.flags, '-D', '-w')) return [{ type: 'code' }];
+    if (looks) return file === undefined ? [] : [{ type: 'path', access: 'list', values: [file] }];
+    return [{ type: 'path', access: 'write', values: [file ?? staticValue('/root/.ssh/id_ed25519')] }];
+  },
+};
+keygen.valued = `${keygen.valued ?? ''} -f`;
+
+/**
+ * Programs that hold or make secrets. Sources: gpg(1), openssl(1), ssh-keygen(1), the command references of 1Password,
+ * Bitwarden, pass, Vault and macOS' security(1); ATT&CK T1552.004, T1555.
+ */
+export const secretPrograms: Record<string, Profile> = {
+  gpg,
+  gpg2: gpg,
+  openssl,
+  libressl: openssl,
+  'ssh-keygen': keygen,
+  'ssh-add': {
+    refine: ({ flags }) => (hasFlag(flags, '-l', '-L') ? ['read-only'] : []),
+    valued: '-t -s -e -T -H -h -S -E',
+  },
+  op: keeper(
+    /^(?:read|inject|run|item get|document get|get|signin)/,
+    /^(?:whoami|vault list|item list|account|--version)/,
+    '--vault --account --format --fields',
+  ),
+  bw: keeper(/^(?:get|export|list|unlock)/, /^(?:status|sync)/, '--session'),
+  bws: keeper(/^(?:secret (?:get|list)|run)/, /^(?:project list)/),
+  lpass: keeper(/^(?:show|export)/, /^(?:ls|status)/),
+  rbw: keeper(/^(?:get|code|history)/, /^(?:list|ls)/),
+  pass: keeper(
+    /^(?!(?:ls|list|find|search|git|insert|generate|add|edit|rm|mv|cp|init|help|version|otp insert)(?: |$)).+/,
+    /^(?:ls|list|find|search|help|version)?$/,
+  ),
+  gopass: keeper(/^(?:show|cat|otp|fscopy)/, /^(?:ls|list|find|search|version)?$/),
+  'keepassxc-cli': keeper(/^(?:show|export|clip|attachment-export)/, /^(?:ls|search|db-info)/),
+  vault: keeper(
+    /^(?:read|kv get|token (?:lookup|create)|unwrap|print token|operator (?:init|generate-root|unseal))/,
+    /^(?:status|version|kv (?:list|metadata)|list|secrets list|auth list|policy (?:list|read)|path-help)/,
+    '-address -namespace -field -format -mount',
+  ),
+  bao: keeper(
+    /^(?:read|kv get|token (?:lookup|create)|unwrap|print token|operator init)/,
+    /^(?:status|version|kv (?:list|metadata)|list)/,
+    '-address -namespace -field -format -mount',
+  ),
+  security: keeper(
+    /^(?:find-(?:generic|internet)-password|dump-keychain|export|find-key|unlock-keychain)/,
+    /^(?:list-keychains|find-identity|find-certificate|show-keychain-info|help|default-keychain)/,
+  ),
+  'secret-tool': keeper(/^(?:lookup|search)/, /^$/),
+  'kwallet-query': keeper(/^/, /^$/),
+  keyctl: keeper(/^(?:print|pipe|read)/, /^(?:show|list|describe|rlist)/),
+  sops: {
+    valued: '--input-type --output-type',
+    refine: ({ flags, operands }) =>
+      hasFlag(flags, '-d', '--decrypt') ||
+      /^(?:decrypt|exec-env|exec-file|edit)$/.test(certainPrefix(operands[0] ?? staticValue('')))
+        ? ['secret-read']
+        : [],
+    effects: ({ flags }) => (hasFlag(flags, '-d', '--decrypt') ? [secret] : []),
+  },
+  age: {
+    valued: '-r -R -i',
+    pathOptions: { write: '-o --output', read: '-i --identity -R' },
+    refine: ({ flags }) => (hasFlag(flags, '-d', '--decrypt') ? ['secret-read'] : []),
+    operands: 'read',
+  },
+  'age-keygen': {
+    pathOptions: { write: '-o' },
+    refine: ({ flags }) => (hasFlag(flags, '-y') ? [] : ['secret-read']),
+  },
+  chamber: keeper(/^(?:read|export|exec|env)/, /^(?:list|version)/),
+  doppler: keeper(/^(?:secrets|run|configs tokens)/, /^(?:me|projects|--version)/),
+  infisical: keeper(/^(?:secrets|export|run)/, /^$/),
+  'aws-vault': keeper(/^(?:exec|export|login)/, /^(?:list|ls)/),
+  mimipenguin: { traits: 'secret-read escalation' },
+  lazagne: { traits: 'secret-read escalation' },
+  john: { traits: 'secret-read escalation' },
+  hashcat: { traits: 'secret-read escalation' },
+  unshadow: { traits: 'secret-read escalation' },
+};
