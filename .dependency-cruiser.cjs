@@ -36,7 +36,7 @@ module.exports = {
           '^src/(domain|planner|policy|critic|redact|spelling)/',
           '^src/toml/positions\\.ts$',
           '^src/errors\\.ts$',
-          'node_modules/(unbash|re2js|zod|smol-toml|toml-eslint-parser|canonicalize)/',
+          'node_modules/(acorn|unbash|re2js|zod|smol-toml|toml-eslint-parser|canonicalize)/',
           // A hash is a function of its input: no clock, no disk, no network.
           '^crypto$|^node:crypto$',
           '^path$|^node:path$',

@@ -13,7 +13,7 @@ const subjects = [
   'echo x > ~/.aegis/policy.toml',
   'sudo ls',
   'dd if=a of=/dev/sda',
-  'node -e 1',
+  'node -e x',
   'rm -rf "$X"',
 ];
 

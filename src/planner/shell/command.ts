@@ -1,18 +1,23 @@
 import type { Function as FunctionNode, SyntaxNode } from 'unbash';
 import type { FlowEnd } from '../../domain/operation.ts';
+import type { Effect, ExecFacts } from '../effects.ts';
 import { LimitReached } from '../limits.ts';
-import { hasFlag, parseArguments } from '../options.ts';
+import { type Arguments, hasFlag, parseArguments } from '../options.ts';
 import { pathTargets } from '../paths.ts';
 import { programFacts } from '../programs/index.ts';
+import { inlineFacts } from '../programs/inline.ts';
 import { type Interpreter, interpreterOf } from '../programs/interpreters.ts';
-import { noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
+import { moduleFacts, scriptFacts } from '../programs/modules.ts';
+import { certainPrefix, noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
 import { unreadWrappers, wrappers } from '../wrapper-table.ts';
 import { builtinNames, planBuiltin } from './builtins.ts';
 import type { Frame, ShellPlanner } from './context.ts';
-import { emitCommand, readTaints } from './emit.ts';
+import { emitCommand, emitOpaque, readTaints } from './emit.ts';
 import { walkTree } from './guard.ts';
+import { type Launched, launchedBy, unclear } from './launchers.ts';
+import { frameElsewhere, type Sent, sentCommand } from './remote.ts';
 import { planEval, planShell, planSource, shellNames } from './shells.ts';
-import { disturb } from './state.ts';
+import { disturb, fork } from './state.ts';
 import { planWrapper } from './wrappers.ts';
 
 /**
@@ -124,6 +129,12 @@ const planProgram = (
   const args = words.slice(1);
   if (Object.hasOwn(wrappers, known)) return planWrapper(planner, known, words, frame);
   if (shellNames.has(known)) return planShell(planner, words, frame);
+  const inline = inlineFacts(known, args, frame.input, frame.state.home);
+  if (inline !== undefined) return emitCommand(planner, words, frame, { facts: inline });
+  const launched = launchedBy(known, args, frame.input);
+  if (launched !== undefined) return planLauncher(planner, known, words, frame, launched);
+  const sent = sentCommand(known, args);
+  if (sent !== undefined) return planSent(planner, known, words, frame, sent);
   const interpreter = interpreterOf(known);
   if (interpreter !== undefined) return planInterpreter(planner, interpreter, words, frame);
   if (unreadWrappers.has(known)) {
@@ -133,7 +144,66 @@ const planProgram = (
       facts: programFacts(known, args),
     });
   }
-  return emitCommand(planner, words, frame, { facts: programFacts(known, args) });
+  return emitCommand(planner, words, frame, { facts: programFacts(known, args, frame.input) });
+};
+
+/** The program with its words, and each command that it starts. */
+const planLauncher = (
+  planner: ShellPlanner,
+  name: string,
+  words: readonly Value[],
+  frame: Frame,
+  launched: readonly Launched[] | typeof unclear,
+): ReadonlySet<FlowEnd> => {
+  const facts = programFacts(name, words.slice(1));
+  if (launched === unclear) {
+    return emitCommand(planner, words, frame, {
+      facts,
+      opaque: 'args',
+      code: unite(taintsOf(words), frame.input.taints),
+    });
+  }
+  const interpreter = launched.length === 0 ? interpreterOf(name) : undefined;
+  if (interpreter !== undefined) return planInterpreter(planner, interpreter, words, frame);
+  const id = planner.recorder.operations.length;
+  // What is started is planned here, once.
+  const effects = facts.effects.filter(({ type }) => type !== 'command' && type !== 'script');
+  const output = emitCommand(planner, words, frame, {
+    facts: { ...facts, effects },
+    ...(name === 'expect' ? { opaque: 'code' as const } : {}),
+  });
+  const inner: Frame = {
+    ...frame,
+    state: fork(frame.state),
+    via: [...frame.via, name],
+    parent: id,
+    depth: frame.depth + 1,
+    input: { type: 'none', taints: noTaints },
+  };
+  return unite(output, ...launched.map((started) => planStarted(planner, started, inner)));
+};
+
+const planStarted = (planner: ShellPlanner, started: Launched, frame: Frame): ReadonlySet<FlowEnd> => {
+  if ('words' in started) return planner.command(started.words, frame);
+  const text = staticText(started.text);
+  if (text !== undefined) return planner.text(text, frame);
+  emitOpaque(planner, frame, 'code', certainPrefix(started.text), started.text.taints);
+  return started.text.taints;
+};
+
+/** The program with its words, and what the other side is told to run. */
+const planSent = (
+  planner: ShellPlanner,
+  name: string,
+  words: readonly Value[],
+  frame: Frame,
+  sent: Sent,
+): ReadonlySet<FlowEnd> => {
+  const facts = programFacts(name, words.slice(1));
+  const effects = facts.effects.filter(({ type }) => type !== 'command' && type !== 'script');
+  const id = planner.recorder.operations.length;
+  const output = emitCommand(planner, words, frame, { facts: { ...facts, effects } });
+  return unite(output, planStarted(planner, sent, { ...frameElsewhere(frame, name), parent: id }));
 };
 
 /** Code given as text or on standard input is opaque; a file is a program with its words. */
@@ -170,25 +240,43 @@ const planInterpreter = (
     return emitCommand(planner, words, frame, { facts, opaque: parsed.uncertain ? 'args' : 'code', code });
   }
   const inert = hasFlag(parsed.flags, ...interpreter.inert, ...interpreter.module);
-  if (inert) return emitCommand(planner, words, frame, { facts });
+  if (inert)
+    return emitCommand(planner, words, frame, { facts: inertFacts(facts, parsed, interpreter, frame) });
   if (script === undefined || scriptText === '-' || scriptText === '/dev/stdin') {
     return emitCommand(planner, words, frame, { facts, opaque: 'code', code: frame.input.taints });
   }
   if (facts.subcommand !== undefined) {
-    return emitCommand(planner, words, frame, {
-      facts: {
-        ...facts,
-        effects: programFacts(words[0] === undefined ? '' : (staticText(words[0]) ?? ''), args).effects,
-      },
-    });
+    const name = (staticText(words[0]) ?? '').split('/').at(-1) ?? '';
+    return emitCommand(planner, words, frame, { facts: programFacts(name, args, frame.input) });
   }
   const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
   const written = [...readTaints(planner, pathTargets(script, at, 'read'))].filter(
     (end) => end === 'network' || end === 'decode',
   );
+  const known = scriptFacts(scriptText ?? '', parsed.rest.slice(1), frame.input);
+  const read: Effect = { type: 'path', access: 'read', values: [script] };
   return emitCommand(planner, words, frame, {
-    facts,
+    facts:
+      known === undefined ? { ...facts, effects: [read] } : { ...known, effects: [read, ...known.effects] },
     code: unite(written, script.taints),
     ...(scriptText === undefined ? { opaque: 'code' as const } : {}),
   });
+};
+
+/** `python -m pytest`, `node --test`, `node --version`. */
+const inertFacts = (
+  facts: ExecFacts,
+  parsed: Arguments,
+  interpreter: Interpreter,
+  frame: Frame,
+): ExecFacts => {
+  const module = parsed.options.find(({ flag }) => interpreter.module.has(flag))?.value;
+  const name = staticText(module);
+  if (name !== undefined && hasFlag(parsed.flags, '-m')) {
+    const inner = moduleFacts(name, parsed.rest, frame.input);
+    return { ...inner, flags: [...new Set([...facts.flags, ...inner.flags])] };
+  }
+  if (module !== undefined) return facts;
+  const task = parsed.flags.some((flag) => interpreter.module.has(flag));
+  return { ...facts, traits: task ? ['project-task'] : ['read-only'] };
 };
