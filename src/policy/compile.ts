@@ -5,7 +5,7 @@ import type { Predicate } from './predicate.ts';
 import type { ApprovalTable, Rate, Rule } from './schema.ts';
 import type { Match } from './schema-match.ts';
 import type { When } from './schema-when.ts';
-import type { Variables } from './variables.ts';
+import { expandVariables, type Variables } from './variables.ts';
 
 /** What a rule, or the policy as a whole, asks of an approval; what is not given is left to others. */
 export interface ApprovalRequest {
@@ -40,6 +40,8 @@ export interface CompiledRule {
   readonly knowsOpaque: boolean;
   readonly predicates: readonly Predicate[];
   readonly match: Match;
+  /** The `path` and `host` of the match with their variables filled in, as far as the file gives them. */
+  readonly reach: { readonly paths?: readonly string[]; readonly hosts?: readonly string[] };
 }
 
 const isGranted = (scope: string): scope is Scope => scope === 'once' || scope === 'session';
@@ -87,6 +89,12 @@ export const compileRule = (
   ],
   knowsOpaque: rule.match.opaque !== undefined && rule.match.opaque !== false,
   match: rule.match,
+  reach: reachOf(rule.match, at.variables),
+});
+
+const reachOf = ({ path, host }: Match, variables: Variables): CompiledRule['reach'] => ({
+  ...(path === undefined ? {} : { paths: expandVariables(path, variables, { paths: true, path: [] }) }),
+  ...(host === undefined ? {} : { hosts: expandVariables(host, variables, { paths: false, path: [] }) }),
 });
 
 const rank: Record<Effect, number> = { deny: 0, require_approval: 1, allow: 2 };

@@ -50,7 +50,7 @@ export const explain = (evaluation: Evaluation): OperationExplanation[] => {
       reason: ruling.reason,
       candidates: layers.flatMap(([layer, index]) =>
         index
-          .candidates(operation, context)
+          .related(operation, context)
           .map((rule) => candidateOf(rule, layer, operation, context, ruling.rule)),
       ),
     };

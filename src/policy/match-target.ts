@@ -18,8 +18,11 @@ import { certain, every, negate, some, type Tri } from './tri.ts';
 
 const knownSets = new WeakMap<PathTarget, { sets: readonly PathSet[] | undefined }>();
 
-/** As `readPaths`; a target is read once, however many rules ask. */
-const pathsOf = (target: PathTarget): readonly PathSet[] | undefined => {
+/**
+ * The path as a set, as written and with links resolved; undefined when it is known only at run time. A target is read
+ * once, however many rules ask.
+ */
+export const pathsOf = (target: PathTarget): readonly PathSet[] | undefined => {
   const known = knownSets.get(target);
   if (known !== undefined) return known.sets;
   const sets = readPaths(target);
@@ -27,7 +30,6 @@ const pathsOf = (target: PathTarget): readonly PathSet[] | undefined => {
   return sets;
 };
 
-/** The path as a set, as written and with links resolved; undefined when it is known only at run time. */
 const readPaths = (target: PathTarget): PathSet[] | undefined => {
   if (target.abs === undefined) return undefined;
   const sets = target.glob ? globbedPaths(target.abs) : [literalPath(target.abs)];

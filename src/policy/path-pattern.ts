@@ -13,7 +13,7 @@ const variable = /\$\{([a-z_][a-z0-9_]*)\}/g;
 const isPlaceName = (name: string): name is PlaceName => placeNames.some((known) => known === name);
 
 /** `~/x` is `${home}/x`; a pattern that starts with `**` may lie anywhere. */
-const anchored = (pattern: string): string => {
+export const anchored = (pattern: string): string => {
   if (pattern === '~') return `\${home}`;
   if (pattern.startsWith('~/')) return `\${home}${pattern.slice(1)}`;
   if (pattern.startsWith('**/') || pattern === '**') return `/${pattern}`;

@@ -1,5 +1,8 @@
+import { RE2Set } from 're2js';
 import type { Operation } from '../domain/operation.ts';
 import { type CompiledRule, verdictOrder } from './compile.ts';
+import { hostBuckets } from './host-buckets.ts';
+import { pathBuckets } from './path-buckets.ts';
 import type { MatchContext } from './predicate.ts';
 
 /** Rules in verdict order, found by what they ask for first. */
@@ -7,82 +10,184 @@ export interface RuleIndex {
   readonly rules: readonly CompiledRule[];
   /** Every rule that could fire for the operation, in verdict order. */
   candidates(operation: Operation, context: MatchContext): readonly CompiledRule[];
+  /** Every rule about such an operation, in verdict order, whether or not its paths, hosts and texts are the rule's. */
+  related(operation: Operation, context: MatchContext): readonly CompiledRule[];
 }
 
-type Bucket = 'program' | 'trait' | 'tool' | 'mcp' | 'kind';
+type Names = 'program' | 'trait' | 'tool' | 'mcp' | 'kind';
 
 const isPlain = (text: string): boolean => !/[*?[\\$]/.test(text);
 
-/** The narrowest list a rule can stand in: a name it must find, spelt out. */
-const placeOf = (rule: CompiledRule): { bucket: Bucket; names: readonly string[] } | undefined => {
-  const { program, trait, tool, kind, mcp_tool: mcpTool } = rule.match;
+const mcpNames = ({ mcp_server: servers, mcp_tool: tools }: CompiledRule['match']): string[] | undefined => {
+  if (tools?.every(isPlain) !== true) return undefined;
+  if (servers?.every(isPlain) !== true) return tools.map((tool) => `\0${tool}`);
+  return servers.flatMap((server) => tools.map((tool) => `${server}\0${tool}`));
+};
+
+/** The narrowest list of names a rule can stand in: one it must find, spelt out. */
+const namesOf = (rule: CompiledRule): { bucket: Names; names: readonly string[] } | undefined => {
+  const { program, trait, tool } = rule.match;
   if (program?.every(isPlain)) return { bucket: 'program', names: program };
   if (trait !== undefined) return { bucket: 'trait', names: trait };
-  if (mcpTool?.every(isPlain)) return { bucket: 'mcp', names: mcpTool };
-  if (tool?.every(isPlain)) return { bucket: 'tool', names: tool };
-  return kind === undefined ? undefined : { bucket: 'kind', names: kind };
+  const mcp = mcpNames(rule.match);
+  if (mcp !== undefined) return { bucket: 'mcp', names: mcp };
+  return tool?.every(isPlain) ? { bucket: 'tool', names: tool } : undefined;
 };
+
+/** Whether a sub-command that is known rules it out. */
+const fitsSubcommand = ({ match }: CompiledRule, subcommand: string | undefined): boolean =>
+  subcommand === undefined ||
+  match.subcommand?.every(isPlain) !== true ||
+  match.subcommand.includes(subcommand);
+
+const fitsKind = ({ match }: CompiledRule, { kind }: Operation): boolean =>
+  match.kind === undefined || match.kind.includes(kind);
 
 const maxRemembered = 512;
 /** Names come from agents: longer ones are not worth their place. */
 const maxKeyLength = 200;
+/** Fewer expressions are tried one by one. */
+const fewExpressions = 4;
 
 /**
- * Builds the index. What the lists of an operation hold together is merged once and remembered by its program, kind and
- * tool; a program known only at run time may be any, so it meets every rule about programs.
+ * Builds the index. A rule stands in one place: under the names it asks for, else under its paths, its hosts, its
+ * regular expression (all of them are tried in one pass), else under its kind. What the lists of names hold together is
+ * merged once and remembered; a program known only at run time may be any, so it meets every rule about programs.
  */
 export const indexRules = (rules: readonly CompiledRule[]): RuleIndex => {
   const sorted = [...rules].sort(verdictOrder);
+  const rankOf = new Map(sorted.map((rule, rank) => [rule, rank]));
   const rest: CompiledRule[] = [];
-  const lists: Record<Bucket, Map<string, CompiledRule[]>> = {
+  const lists: Record<Names, Map<string, CompiledRule[]>> = {
     program: new Map(),
     trait: new Map(),
     tool: new Map(),
     mcp: new Map(),
     kind: new Map(),
   };
-  for (const rule of sorted) {
-    const place = placeOf(rule);
-    if (place === undefined) rest.push(rule);
-    else {
-      for (const name of new Set(place.names)) {
-        const list = lists[place.bucket].get(name);
-        if (list === undefined) lists[place.bucket].set(name, [rule]);
-        else list.push(rule);
-      }
+  const paths = pathBuckets();
+  const hosts = hostBuckets();
+  const expressions: number[] = [];
+  const narrowed = {
+    paths: [] as CompiledRule[],
+    hosts: [] as CompiledRule[],
+    expressions: [] as CompiledRule[],
+  };
+
+  const list = (bucket: Names, names: readonly string[], rule: CompiledRule): void => {
+    for (const name of new Set(names)) {
+      const known = lists[bucket].get(name);
+      if (known === undefined) lists[bucket].set(name, [rule]);
+      else known.push(rule);
     }
+  };
+  const withExpression = sorted.filter((rule) => isByExpression(rule)).length >= fewExpressions;
+  for (const [rank, rule] of sorted.entries()) {
+    const named = namesOf(rule);
+    if (named !== undefined) list(named.bucket, named.names, rule);
+    else if (rule.reach.paths !== undefined) {
+      paths.add(rank, rule.reach.paths);
+      narrowed.paths.push(rule);
+    } else if (rule.reach.hosts !== undefined) {
+      hosts.add(rank, rule.reach.hosts);
+      narrowed.hosts.push(rule);
+    } else if (withExpression && isByExpression(rule)) {
+      expressions.push(rank);
+      narrowed.expressions.push(rule);
+    } else if (rule.match.kind !== undefined) list('kind', rule.match.kind, rule);
+    else rest.push(rule);
   }
-  const merged = new Map<string, readonly CompiledRule[]>();
+  const expressionSet = expressions.length === 0 ? undefined : setOf(narrowed.expressions);
+
+  const merged = new Map<string, readonly number[]>();
+  /** The ranks of the rules that the names of an operation lead to. */
+  const byName = (operation: Operation, tool: string): readonly number[] => {
+    const { kind, subcommand, traits, mcp } = operation;
+    const program = operation.program?.name;
+    const key = [
+      kind,
+      program === undefined ? '' : `p${program}`,
+      subcommand ?? '\0',
+      mcp === undefined ? '' : `${mcp.server}\0${mcp.tool}`,
+      traits.join(),
+      tool,
+    ].join('\0');
+    const known = merged.get(key);
+    if (known !== undefined) return known;
+    const programs =
+      program === '' ? [...lists.program.values()].flat() : (lists.program.get(program ?? '') ?? []);
+    const found = [
+      ...rest,
+      ...programs.filter((rule) => fitsSubcommand(rule, subcommand)),
+      ...traits.flatMap((trait) => lists.trait.get(trait) ?? []),
+      ...(lists.kind.get(kind) ?? []),
+      ...(lists.tool.get(tool) ?? []),
+      ...(mcp === undefined ? [] : (lists.mcp.get(`${mcp.server}\0${mcp.tool}`) ?? [])),
+      ...(mcp === undefined ? [] : (lists.mcp.get(`\0${mcp.tool}`) ?? [])),
+    ];
+    const ranks = [...new Set(found.map((rule) => rankOf.get(rule) ?? 0))].sort(ascending);
+    if (key.length <= maxKeyLength) {
+      if (merged.size >= maxRemembered) merged.clear();
+      merged.set(key, ranks);
+    }
+    return ranks;
+  };
+
+  const remembered = new WeakMap<readonly number[], readonly CompiledRule[]>();
+  /** The rules of a merged list alone; most operations meet no other. */
+  const rulesOf = (ranks: readonly number[]): readonly CompiledRule[] => {
+    const known = remembered.get(ranks);
+    if (known !== undefined) return known;
+    const found = ranks.flatMap((rank) => sorted[rank] ?? []);
+    remembered.set(ranks, found);
+    return found;
+  };
+
   return {
     rules: sorted,
-    candidates(operation, { call: { tool } }) {
-      const program = operation.program?.name;
-      const mcp = operation.mcp?.tool;
-      const key = [
-        operation.kind,
-        program === undefined ? '' : `p${program}`,
-        mcp ?? '',
-        operation.traits.join(),
-        tool,
-      ].join('\0');
-      const known = merged.get(key);
-      if (known !== undefined) return known;
-      const programs =
-        program === '' ? [...lists.program.values()].flat() : (lists.program.get(program ?? '') ?? []);
-      const found = [
-        ...rest,
-        ...programs,
-        ...operation.traits.flatMap((trait) => lists.trait.get(trait) ?? []),
-        ...(lists.kind.get(operation.kind) ?? []),
-        ...(lists.tool.get(tool) ?? []),
-        ...(mcp === undefined ? [] : (lists.mcp.get(mcp) ?? [])),
-      ];
-      const candidates = [...new Set(found)].sort(verdictOrder);
-      if (key.length <= maxKeyLength) {
-        if (merged.size >= maxRemembered) merged.clear();
-        merged.set(key, candidates);
-      }
-      return candidates;
+    candidates(operation, { call, place }) {
+      const ranks = byName(operation, call.tool);
+      const found: number[] = [];
+      if (narrowed.paths.length > 0) paths.take(operation, place, found);
+      if (narrowed.hosts.length > 0) hosts.take(operation, found);
+      for (const index of expressionSet?.match(operation.text) ?? []) found.push(expressions[index] ?? 0);
+      if (found.length === 0) return rulesOf(ranks);
+      const fitting = found.filter((rank) => {
+        const rule = sorted[rank];
+        return rule !== undefined && fitsKind(rule, operation);
+      });
+      return mergeRanks(ranks, [...new Set(fitting)].sort(ascending)).flatMap((rank) => sorted[rank] ?? []);
+    },
+    related(operation, { call }) {
+      const others = [...narrowed.paths, ...narrowed.hosts, ...narrowed.expressions];
+      const fitting = others.filter((rule) => fitsKind(rule, operation));
+      return [...new Set([...rulesOf(byName(operation, call.tool)), ...fitting])].sort(verdictOrder);
     },
   };
+};
+
+const isByExpression = (rule: CompiledRule): boolean =>
+  rule.match.regex !== undefined &&
+  namesOf(rule) === undefined &&
+  rule.reach.paths === undefined &&
+  rule.reach.hosts === undefined;
+
+const setOf = (rules: readonly CompiledRule[]): RE2Set => {
+  const set = new RE2Set();
+  for (const { match } of rules) set.add(match.regex ?? '');
+  set.compile();
+  return set;
+};
+
+const ascending = (a: number, b: number): number => a - b;
+
+/** Two rising lists as one. */
+const mergeRanks = (a: readonly number[], b: readonly number[]): number[] => {
+  const merged: number[] = [];
+  let j = 0;
+  for (const rank of a) {
+    for (; j < b.length && (b[j] ?? 0) < rank; j += 1) merged.push(b[j] ?? 0);
+    merged.push(rank);
+  }
+  return [...merged, ...b.slice(j)];
 };
