@@ -101,6 +101,8 @@ export const Operation = z.strictObject({
   recursive: z.boolean(),
   force: z.boolean(),
   privilege: z.boolean(),
+  /** Run by this program on another machine or in a container: `ssh`, `docker`. Its paths are not paths of here. */
+  remote: z.string().optional(),
   background: z.boolean(),
   /** Offsets in the command, for showing which part is meant. */
   span: z.tuple([z.int(), z.int()]).optional(),

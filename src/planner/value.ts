@@ -9,6 +9,8 @@ export interface Value {
   many?: boolean;
   /** A pipe to or from a command of this very call, `<(cmd)`: no file of its own. */
   pipe?: boolean;
+  /** Of an array that is assigned: its elements. */
+  elements?: readonly Value[];
   /** Known only at run time, but a number for certain: one word, and nothing that is evaluated again. */
   number?: boolean;
 }

@@ -28,6 +28,10 @@ export interface Wrapper {
   singleDash?: true;
   /** Options that make its effect uncertain. */
   unclear?: string;
+  /** Options whose value is a file that it writes. */
+  writes?: string;
+  /** Does nothing but start the command: all there is to judge is that. */
+  plain?: true;
 }
 
 const privileged = { privilege: true, interactive: true } as const;
@@ -63,14 +67,15 @@ export const wrappers: Record<string, Wrapper> = {
     assignments: true,
     alone: true,
   },
-  nice: { valued: '-n --adjustment', alone: true },
-  ionice: { valued: '-c --class -n --classdata -p --pid -P -u', alone: true },
-  nohup: {},
-  setsid: {},
-  timeout: { valued: '-k --kill-after -s --signal', operands: 1 },
-  gtimeout: { valued: '-k --kill-after -s --signal', operands: 1 },
-  time: { valued: '-f --format -o --output' },
-  stdbuf: { valued: '-i --input -o --output -e --error' },
+  nice: { valued: '-n --adjustment', alone: true, plain: true },
+  ionice: { valued: '-c --class -n --classdata -p --pid -P -u', alone: true, plain: true },
+  nohup: { plain: true },
+  setsid: { plain: true },
+  chronic: { plain: true },
+  timeout: { valued: '-k --kill-after -s --signal', operands: 1, plain: true },
+  gtimeout: { valued: '-k --kill-after -s --signal', operands: 1, plain: true },
+  time: { valued: '-f --format -o --output', writes: '-o --output', plain: true },
+  stdbuf: { valued: '-i --input -o --output -e --error', plain: true },
   chrt: {
     valued: '-T -P -D --sched-runtime --sched-period --sched-deadline -p --pid',
     operands: 1,
@@ -86,16 +91,49 @@ export const wrappers: Record<string, Wrapper> = {
     unclear: '-H --host -M --machine',
   },
   'systemd-inhibit': { valued: '--what --who --why --mode', alone: true },
-  strace: { valued: '-e -o -p -s -u -E -a -O -S -P -I', alone: true },
-  ltrace: { valued: '-e -o -p -s -u -a -n', alone: true },
-  catchsegv: {},
+  strace: { valued: '-e -o -p -s -u -E -a -O -S -P -I', writes: '-o', alone: true },
+  ltrace: { valued: '-e -o -p -s -u -a -n', writes: '-o', alone: true },
+  catchsegv: { plain: true },
+  valgrind: { valued: '--tool --log-file --suppressions', writes: '--log-file', alone: true, plain: true },
+  perf: {
+    valued: '-e -o -F -p -t -C -r --event --output --call-graph',
+    writes: '-o --output',
+    operands: 1,
+    alone: true,
+  },
+  rr: { valued: '-o', operands: 1, alone: true },
+  cgexec: { valued: '-g', privilege: true },
+  firejail: { alone: true },
+  setpriv: {
+    ...privileged,
+    valued:
+      '--reuid --regid --ruid --rgid --euid --egid --groups --inh-caps --ambient-caps --bounding-set --securebits --pdeathsig --selinux-label --apparmor-profile',
+    inert: '-d --dump --version --help',
+  },
+  runuser: {
+    privilege: true,
+    valued: '-u --user -g --group -G --supp-group -s --shell -w',
+    script: '-c --command --session-command',
+    operands: 99,
+    interactive: true,
+  },
+  sshpass: { valued: '-p -f -d -P', alone: true },
+  'ssh-agent': { valued: '-t -a -E -O -P', inert: '-k -s -c', alone: true },
   'dbus-run-session': { valued: '--config-file --dbus-daemon' },
   'xvfb-run': {
     valued: '-n --server-num -s --server-args -e --error-file -f --auth-file -w --wait -p --xauth-protocol',
   },
   unbuffer: {},
   'with-contenv': {},
-  watch: { valued: '-n --interval -d -q --equexit -s --shotsdir', joins: true },
+  watch: { valued: '-n --interval -q --equexit -s --shotsdir', joins: true, plain: true },
+  watchexec: {
+    valued:
+      '-w --watch -W --watch-non-recursive -e --exts -f --filter -i --ignore -s --signal -d --debounce --stop-signal --stop-timeout --delay-run -E --env --shell --project-origin --workdir --on-busy-update -o --map-signal --fs-events -j --filter-prog',
+    directory: '--workdir',
+    inert: '-h --help -V --version',
+    joins: true,
+    plain: true,
+  },
   flock: {
     valued: '-w --timeout --wait -E --conflict-exit-code',
     operands: 1,
@@ -121,10 +159,11 @@ export const wrappers: Record<string, Wrapper> = {
       '-a --arg-file -d --delimiter -E -I -J -L --max-lines -n --max-args -P --max-procs -R -s --max-chars --process-slot-var',
     appends: true,
     alone: true,
+    plain: true,
   },
-  command: { inert: '-v -V', alone: true },
-  builtin: { alone: true },
-  exec: { valued: '-a', alone: true },
+  command: { inert: '-v -V', alone: true, plain: true },
+  builtin: { alone: true, plain: true },
+  exec: { valued: '-a', alone: true, plain: true },
   noglob: {},
   nocorrect: {},
   '-': {},
@@ -132,7 +171,7 @@ export const wrappers: Record<string, Wrapper> = {
   toybox: { alone: true },
   dotenv: { valued: '-e -c -v', alone: true },
   'cross-env': { assignments: true, alone: true },
-  entr: { valued: '', appends: true },
+  entr: { script: '-s', plain: true },
   proxychains: { valued: '-f' },
   proxychains4: { valued: '-f' },
   torsocks: {},
@@ -140,8 +179,4 @@ export const wrappers: Record<string, Wrapper> = {
 };
 
 /** Programs that run a command in a way this release does not read: judged as code of unknown text. */
-export const unreadWrappers: ReadonlySet<string> = new Set(
-  'firejail bwrap parallel tmux screen at batch watchexec nodemon asdf nix-shell nix ssh-agent sshpass cgexec perf valgrind rr machinectl lxc lxc-attach vagrant ansible salt enscript expect runuser setpriv capsh'.split(
-    ' ',
-  ),
-);
+export const unreadWrappers: ReadonlySet<string> = new Set('salt enscript'.split(' '));

@@ -30,6 +30,8 @@ export interface Frame {
   via: readonly string[];
   parent?: number;
   privilege: boolean;
+  /** The program by which this is run on another machine, or in a container. */
+  remote?: string | undefined;
   background: boolean;
   depth: number;
   input: Input;

@@ -6,6 +6,7 @@ import { looksSecret } from '../secrets.ts';
 import { noTaints, staticText, staticValue, taintsOf, unite, type Value, wordsText } from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
+import { frameElsewhere } from './remote.ts';
 import { environmentOf, fork } from './state.ts';
 
 const nothing: ExecFacts = { flags: [], operands: [], recursive: false, force: false, effects: [] };
@@ -161,23 +162,25 @@ const emitEffects = (
       emitNetwork(planner, frame, effect.hosts, sent, wordsText(words));
     }
   }
-  return unite(passed, runEffects(planner, facts.effects, frame));
+  return unite(
+    passed,
+    runEffects(planner, facts.effects, frame, facts.traits?.includes('remote-exec') === true),
+  );
 };
 
 const runEffects = (
   planner: ShellPlanner,
   effects: readonly Effect[],
   frame: Frame,
+  elsewhere: boolean,
 ): ReadonlySet<FlowEnd> => {
   const outputs: ReadonlySet<FlowEnd>[] = [];
   for (const effect of effects) {
     if (effect.type !== 'command' && effect.type !== 'script') continue;
-    const inner: Frame = {
-      ...frame,
-      via: [...frame.via, effect.via],
-      depth: frame.depth + 1,
-      env: frame.env,
-    };
+    // A row of a table may say that what it starts does not run here.
+    const inner: Frame = elsewhere
+      ? frameElsewhere(frame, effect.via)
+      : { ...frame, via: [...frame.via, effect.via], depth: frame.depth + 1 };
     if (effect.type === 'command') {
       outputs.push(planner.command(effect.words, inner));
       continue;

@@ -1,4 +1,5 @@
 import type { FlowEnd } from '../../domain/operation.ts';
+import type { ExecFacts } from '../effects.ts';
 import { optionSet, parseArguments } from '../options.ts';
 import { pathTargets } from '../paths.ts';
 import { noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
@@ -156,8 +157,35 @@ export const planSource = (
     [...readTaints(planner, paths)].filter((end) => end === 'network' || end === 'decode'),
     fromInput ? frame.input.taints : noTaints,
   );
-  const output = emitCommand(planner, words, frame, { opaque: 'code', code });
+  // An environment that the project or the user has set up: what it changes is where programs are found.
+  const setUp = code.size === 0 && paths.length > 0 && paths.every((path) => isSetUp(path.abs, frame.state));
+  const output = emitCommand(planner, words, frame, setUp ? { facts: setUpFacts } : { opaque: 'code', code });
   if (!fromInput) emitPaths(planner, frame, { access: 'read', paths });
-  disturb(frame.state);
+  if (!setUp) disturb(frame.state);
   return output;
+};
+
+const setUpFacts: ExecFacts = {
+  flags: [],
+  operands: [],
+  recursive: false,
+  force: false,
+  effects: [],
+  traits: ['project-task'],
+};
+
+/** Shell files of the user's own, and of the version managers: an agent's write to them is asked about. */
+const ownFiles =
+  /^\/(\.(bash|zsh)(rc|env|_profile|_aliases)|\.(z|bash_)?profile|\.cargo\/env|\.nvm\/nvm\.sh|\.asdf\/asdf\.sh|\.sdkman\/bin\/sdkman-init\.sh|\.rvm\/scripts\/rvm|\.ghcup\/env|\.opam\/opam-init\/init\.sh|(mini|ana|mini)conda3?\/(etc\/profile\.d\/conda\.sh|bin\/activate))$/;
+
+const isSetUp = (path: string | undefined, state: ShellState): boolean => {
+  if (path === undefined) return false;
+  if (path.startsWith(`${state.workspace}/`))
+    return /\/(\.?v?env|\.?virtualenv|env-[\w.]+|\.?venv[\w.-]*)\/(bin|Scripts)\/activate(\.\w+)?$/.test(
+      path,
+    );
+  if (path.startsWith(`${state.home}/`)) return ownFiles.test(path.slice(state.home.length));
+  return /^\/(etc\/(profile|bashrc|bash\.bashrc)|opt\/(ros\/\w+\/setup|intel\/oneapi\/setvars)\.(ba)?sh|usr\/share\/nvm\/init-nvm\.sh)$/.test(
+    path,
+  );
 };

@@ -13,6 +13,7 @@ interface Assigned {
   word?: Value['word'];
   taints: ReadonlySet<FlowEnd>;
   number: boolean;
+  elements?: readonly Value[];
 }
 
 /** A command without syntax of its own: assignments, words, redirections. */
@@ -37,7 +38,13 @@ export const planSimple = (
     const word = partial ? undefined : value.word;
     const number = !partial && value.number === true;
     const entry = { name: assignment.name, taints: value.taints, number };
-    assigned.push(word !== undefined && word.type !== 'dynamic' ? { ...entry, word } : entry);
+    assigned.push(
+      word !== undefined && word.type !== 'dynamic'
+        ? { ...entry, word }
+        : partial || value.elements === undefined
+          ? entry
+          : { ...entry, elements: value.elements },
+    );
     env.push(
       word?.type === 'static' ? { name: assignment.name, value: word.value } : { name: assignment.name },
     );
@@ -95,7 +102,11 @@ const commitAssignment = (state: ShellState, entry: Assigned | undefined): void 
     state,
     entry.name,
     entry.word === undefined
-      ? { taints: entry.taints, number: entry.number }
+      ? {
+          taints: entry.taints,
+          number: entry.number,
+          ...(entry.elements === undefined ? {} : { elements: entry.elements }),
+        }
       : { word: entry.word, taints: entry.taints },
   );
 };
@@ -107,12 +118,17 @@ const assignedValue = (
 ): Value => {
   if (assignment.value.type === 'ArrayValue') {
     const elements = assignment.value.elements.flatMap((word) => resolveWord(word, state, nested));
-    return dynamicValue(assignment.text, '', taintsOf(elements));
+    const value = dynamicValue(assignment.text, '', taintsOf(elements));
+    const plain =
+      elements.every((element) => element.many !== true) &&
+      !/(^|[\s(])\[/.test(assignment.value.elements.map((word) => word.text).join(' '));
+    return plain ? { ...value, elements } : value;
   }
   const value = resolveSingle(assignment.value, state, nested);
   const raw = assignment.value.text;
+  const bare = raw.replace(/\$\{[^{}]*\}/g, '');
   // Assignments expand `~` after each colon, and neither braces nor patterns.
   const odd =
-    raw.includes(':~') || (/[{*?[]/.test(raw) && value.word.type !== 'dynamic' && !/^['"]/.test(raw));
+    raw.includes(':~') || (/[{*?[]/.test(bare) && value.word.type !== 'dynamic' && !/^['"]/.test(raw));
   return odd ? dynamicValue(raw, '', value.taints) : value;
 };

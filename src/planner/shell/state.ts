@@ -7,6 +7,8 @@ import { noTaints, unite, type Value } from '../value.ts';
 export interface Variable {
   word?: Word;
   taints: ReadonlySet<FlowEnd>;
+  /** The elements of an array, each known as far as a word is. */
+  elements?: readonly Value[];
   /** Without a word: a number for certain. */
   number?: boolean;
 }

@@ -9,6 +9,7 @@ import type { Frame, Input, Printed, ShellPlanner } from './context.ts';
 import { forgetArithmetic, forgetChanges } from './forget.ts';
 import type { ShellParser } from './parser.ts';
 import { planRedirects, sendOutput } from './redirects.ts';
+import { pathElsewhere } from './remote.ts';
 import { settleDirectory } from './settle.ts';
 import { planSimple } from './simple.ts';
 import { assign, disturb, fork, initialState, join, type ShellState } from './state.ts';
@@ -40,6 +41,9 @@ export const createShellPlanner = (recorder: Recorder, parser: ShellParser): She
         ...(frame.parent === undefined ? {} : { parent: frame.parent }),
         ...(frame.span === undefined ? {} : { span: frame.span }),
         ...draft,
+        ...(frame.remote === undefined
+          ? {}
+          : { remote: frame.remote, paths: (draft.paths ?? []).map(pathElsewhere) }),
       }),
   };
   return planner;

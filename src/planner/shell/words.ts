@@ -28,6 +28,7 @@ type Piece =
   | { type: 'sets'; patterns: string[]; taints: ReadonlySet<FlowEnd> }
   | { type: 'unknown'; source: string; many: boolean; taints: ReadonlySet<FlowEnd>; number?: boolean }
   | { type: 'fields'; values: string[]; taints: ReadonlySet<FlowEnd> }
+  | { type: 'gap' }
   | { type: 'braces'; alternatives: string[] };
 
 /**
@@ -40,6 +41,16 @@ export const resolveWord = (word: Word, state: ShellState, nested: RunNested): V
     const quoted = word.text.startsWith('"');
     if (quoted || state.positional.every((value) => fieldSafe(staticText(value) ?? ' ', false)))
       return [...state.positional];
+  }
+  const array = /^"?\$\{([A-Za-z_]\w*)\[[@*]\]\}"?$/.exec(word.text);
+  if (array?.[1] !== undefined && !state.disturbed) {
+    const elements = state.variables.get(array[1])?.elements;
+    const quoted = word.text.startsWith('"') && word.text.includes('[@]');
+    if (
+      elements !== undefined &&
+      (quoted || elements.every((value) => fieldSafe(staticText(value) ?? ' ', false)))
+    )
+      return [...elements];
   }
   const pieces =
     word.parts === undefined
@@ -213,6 +224,9 @@ const variablePieces = (name: string, source: string, state: ShellState, quoted:
   // The id of a process: no name that matters is made of it.
   if (name === '$') return [{ type: 'set', pattern: '[0-9][0-9][0-9][0-9]', taints: noTaints }];
   if (name === '#' || name === '?') return [numeric(source)];
+  // What is between the words of a command, unless this call says otherwise.
+  if (name === 'IFS' && !quoted && !state.disturbed && state.dialect !== 'zsh' && !state.variables.has('IFS'))
+    return [{ type: 'gap' }];
   const set = knownValue(name, state);
   if (set === undefined) return inheritedPieces(name, source, state, quoted);
   if (set.word === undefined || state.disturbed) {
@@ -289,6 +303,14 @@ const taintsNamed = (text: string, state: ShellState): ReadonlySet<FlowEnd> => {
 };
 
 const assemble = (pieces: readonly Piece[], source: string): Value[] => {
+  const gap = pieces.findIndex((piece) => piece.type === 'gap');
+  if (gap >= 0) {
+    const [before, after] = [pieces.slice(0, gap), pieces.slice(gap + 1)];
+    return [
+      ...(before.length === 0 ? [] : assemble(before, source)),
+      ...(after.length === 0 ? [] : assemble(after, source)),
+    ];
+  }
   let words: Piece[][] = [[]];
   for (const piece of pieces) {
     if (piece.type !== 'braces' && piece.type !== 'sets') {

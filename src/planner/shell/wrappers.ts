@@ -1,4 +1,5 @@
 import type { FlowEnd } from '../../domain/operation.ts';
+import type { Effect } from '../effects.ts';
 import { type Arguments, hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
 import { escapeGlob, pathTargets } from '../paths.ts';
 import {
@@ -30,9 +31,14 @@ export const planWrapper = (
 ): ReadonlySet<FlowEnd> => {
   const wrapper = wrappers[name];
   if (wrapper === undefined) return noTaints;
+  // `runuser -u bob command` takes a command, `runuser bob -c text` a text.
+  const ownOperands =
+    name === 'runuser' && words.some((word) => /^(-u|--user)/.test(staticText(word) ?? ''))
+      ? 0
+      : wrapper.operands;
   const parsed = parseArguments(words.slice(1), {
     valued: optionSet([wrapper.valued, wrapper.script].filter((text) => text !== undefined).join(' ')),
-    stopAfter: wrapper.operands ?? 0,
+    stopAfter: ownOperands ?? 0,
   });
   const split = name === 'env' ? splitStrings(parsed) : { words: [], certain: true };
   const assigned =
@@ -53,7 +59,8 @@ export const planWrapper = (
     operands: parsed.operands,
     recursive: false,
     force: false,
-    effects: name === 'env' && empty ? [{ type: 'source', end: 'env' } as const] : [],
+    effects: wrapperEffects(name, wrapper, parsed, empty),
+    ...(wrapper.plain === true && !empty ? { traits: ['read-only'] as const } : {}),
   };
   const id = planner.recorder.operations.length;
   const output = emitCommand(
@@ -94,6 +101,13 @@ export const planWrapper = (
     outputs.push(planInner(planner, name, wrapper, parsed, inner, within));
   if (changesShell(name) && unclear) disturb(frame.state);
   return unite(output, ...outputs);
+};
+
+const wrapperEffects = (name: string, wrapper: Wrapper, parsed: Arguments, empty: boolean): Effect[] => {
+  const written = valuesOf(parsed, ...flagList(wrapper.writes));
+  const effects: Effect[] = written.length > 0 ? [{ type: 'path', access: 'write', values: written }] : [];
+  if (name === 'env' && empty) effects.push({ type: 'source', end: 'env' });
+  return effects;
 };
 
 /** `command cd x` and `builtin eval …` act on this very shell. */
@@ -139,8 +153,12 @@ const planInner = (
       ...frame,
       input: { type: 'none', taints: noTaints },
     });
-  if (wrapper.appends === true)
-    return planner.command([...inner, { ...dynamicValue('…'), many: true }], frame);
+  // entr puts the file that changed in the place of `/_`.
+  if (name === 'entr') {
+    const changed = frame.input.lines?.[0] ?? dynamicValue('/_').word;
+    const words = inner.map((word) => (staticText(word) === '/_' ? { ...word, word: changed } : word));
+    return planner.command(words, { ...frame, input: { type: 'none', taints: noTaints } });
+  }
   const command = staticText(inner[0]);
   // Outside the shell a builtin is a program of that name, if there is one; planning it as either is planning it.
   if (command !== undefined && builtinNames.has(command) && !changesShell(name)) {
@@ -229,17 +247,24 @@ const takeAssignments = (
   return { env, rest: words.slice(index), path: env.some(({ name }) => name === 'PATH') };
 };
 
-/** `env -S 'a b c'`: plain words are split as env does; anything else it would read is left as not known. */
+/** `env -S 'a "b c"'`: blanks and quotes as env reads them; escapes and variables are left as not known. */
 const splitStrings = (parsed: Arguments): { words: Value[]; certain: boolean } => {
-  const given = valuesOf(parsed, '-S', '--split-string');
   const words: Value[] = [];
-  for (const value of given) {
+  for (const value of valuesOf(parsed, '-S', '--split-string')) {
     const text = staticText(value);
-    if (text === undefined || !/^[A-Za-z0-9_\-.,/:=@%+ \t]*$/.test(text))
-      return { words: [], certain: false };
-    for (const word of text.split(/[ \t]+/)) {
-      if (word.startsWith('-') && words.length === 0) return { words: [], certain: false };
-      if (word !== '') words.push(staticValue(word));
+    if (text === undefined || /[\\$#\n]/.test(text)) return { words: [], certain: false };
+    const parts = text.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+|\S/g) ?? [];
+    for (const part of parts) {
+      if ((part.startsWith('-') && words.length === 0) || /^['"]$/.test(part))
+        return { words: [], certain: false };
+      words.push(
+        staticValue(
+          part.replace(
+            /'([^']*)'|"([^"]*)"/g,
+            (_, single?: string, double?: string) => single ?? double ?? '',
+          ),
+        ),
+      );
     }
   }
   return { words, certain: true };

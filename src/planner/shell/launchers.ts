@@ -1,0 +1,264 @@
+import { hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
+import { dynamicValue, staticText, staticValue, taintsOf, type Value } from '../value.ts';
+import type { Input } from './context.ts';
+
+/** What a program starts: words as they are, or a text that a shell reads. */
+export type Launched = { words: readonly Value[] } | { text: Value };
+
+/** Not said for certain: the call is opaque there. */
+export const unclear = Symbol('unclear');
+
+type Launcher = (args: readonly Value[], input: Input) => readonly Launched[] | typeof unclear;
+
+const nothing: readonly Launched[] = [];
+
+const joined = (words: readonly Value[]): Value => {
+  const texts = words.map(staticText);
+  return texts.every((text) => text !== undefined)
+    ? staticValue(texts.join(' '), taintsOf(words))
+    : dynamicValue('…', '', taintsOf(words));
+};
+
+/** The words behind the first of these marks. */
+const behind =
+  (...marks: string[]): Launcher =>
+  (args) => {
+    const at = args.findIndex((value) => marks.includes(staticText(value) ?? ''));
+    if (at >= 0 && at < args.length - 1) return [{ words: args.slice(at + 1) }];
+    return args.some((value) => staticText(value) === undefined) ? unclear : nothing;
+  };
+
+/** The words behind a sub-command, and behind `--` where there is one. */
+const behindCommand =
+  (commands: string, skip: number): Launcher =>
+  (args, input) => {
+    if (!commands.split(' ').includes(staticText(args[0]) ?? '')) return nothing;
+    const marked = behind('--')(args, input);
+    if (marked !== nothing) return marked;
+    return args.length > skip ? [{ words: args.slice(skip) }] : nothing;
+  };
+
+/** Text on standard input that a shell reads later. */
+const fromInput = (input: Input): readonly Launched[] | typeof unclear =>
+  input.type === 'text' && input.text !== undefined
+    ? [{ text: staticValue(input.text, input.taints) }]
+    : unclear;
+
+const at: Launcher = (args, input) => {
+  if (args.some((value) => /^-[lrdc]$|^-V$/.test(staticText(value) ?? ''))) return nothing;
+  return args.some((value) => /^-f/.test(staticText(value) ?? '')) ? unclear : fromInput(input);
+};
+
+/** Each line is five fields, or `@daily`, and a command. */
+const crontab: Launcher = (args, input) => {
+  const texts = args.map(staticText);
+  if (!texts.includes('-')) return nothing;
+  if (input.type !== 'text' || input.text === undefined) return unclear;
+  return input.text.split('\n').flatMap((line) => {
+    const command = /^\s*(?:@\w+|(?:[\d*,/A-Za-z-]+\s+){4}[\d*,/A-Za-z-]+)\s+(.*)$/.exec(line)?.[1];
+    return command === undefined ? [] : [{ text: staticValue(command.replace(/(?<!\\)%.*$/, '')) }];
+  });
+};
+
+const tmuxStarts = optionSet(
+  'new-session new new-window neww split-window splitw respawn-pane respawnp respawn-window respawnw run-shell run popup display-popup pipe-pane pipep',
+);
+const tmuxValued = optionSet('-s -n -t -c -x -y -e -F -f -l -p -L -S -T -d');
+const tmuxKey = /^(Enter|C-m|C-j|KPEnter|Space|Tab|Escape|BSpace|Up|Down|Left|Right|[CMS]-.|F\d+)$/;
+
+const tmux: Launcher = (args) => {
+  const outer = parseArguments(args, { valued: optionSet('-L -S -f -c -T'), stopAfter: 0 });
+  const [command, ...rest] = outer.rest;
+  const name = staticText(command) ?? '';
+  const texts = rest.map(staticText);
+  if (texts.some((text) => text === ';' || text?.endsWith('\\;'))) return unclear;
+  if (name === 'send-keys' || name === 'send') {
+    const keys = parseArguments(rest, { valued: optionSet('-t -N'), stopAfter: 0 }).rest;
+    const typed = keys.filter((value) => !tmuxKey.test(staticText(value) ?? ''));
+    return typed.length === 0 ? nothing : [{ text: joined(typed) }];
+  }
+  if (name === 'if-shell' || name === 'if') return unclear;
+  if (command !== undefined && name === '') return unclear;
+  if (!tmuxStarts.has(name)) return nothing;
+  const valued =
+    name === 'new-session' || name === 'new'
+      ? tmuxValued
+      : new Set([...tmuxValued].filter((flag) => flag !== '-d'));
+  const words = parseArguments(rest, {
+    valued: new Set([...valued].filter((flag) => flag !== '-d')),
+    stopAfter: 0,
+  }).rest;
+  const [only] = words;
+  if (only === undefined) return nothing;
+  return words.length === 1 ? [{ text: only }] : [{ words }];
+};
+
+const screen: Launcher = (args) => {
+  const parsed = parseArguments(args, { valued: optionSet('-S -c -t -s -T -p -h -e'), stopAfter: 0 });
+  if (parsed.rest.length === 0) return nothing;
+  if (!hasFlag(parsed.flags, '-X')) return [{ words: parsed.rest }];
+  const [command, ...rest] = parsed.rest;
+  const name = staticText(command);
+  if (name === 'stuff') return rest.length === 0 ? nothing : [{ text: joined(rest.map(withoutKeys)) }];
+  if (name === 'exec' || name === 'screen') return [{ words: rest }];
+  return name === undefined ? unclear : nothing;
+};
+
+/** `stuff` writes control characters as `^M` and `\n`. */
+const withoutKeys = (value: Value): Value => {
+  const text = staticText(value);
+  return text === undefined
+    ? value
+    : staticValue(text.replace(/\^M|\\n|\\r|\\015|\n|\r/g, '\n').trim(), value.taints);
+};
+
+const parallelValued = optionSet(
+  '-j --jobs -n -N --max-args -I -L --delay --timeout --retries --joblog --results --tmpdir --colsep -C -a --arg-file -d --delimiter -s --max-chars --nice --load --memfree --wd --workdir --tag-string -P --max-procs --env --halt --progress-file --basefile --return -S --sshlogin',
+);
+const maxJobs = 16;
+
+/** `parallel 'cmd {}' ::: a b`: a shell reads the words, joined, once for each input. */
+const parallel: Launcher = (args, input) => {
+  const mark = args.findIndex((value) => /^:::/.test(staticText(value) ?? ''));
+  const own = mark < 0 ? args : args.slice(0, mark);
+  const given = mark < 0 ? undefined : args.slice(mark + 1);
+  const parsed = parseArguments(own, { valued: parallelValued, stopAfter: 0 });
+  if (parsed.uncertain || hasFlag(parsed.flags, '-S', '--sshlogin', '--sshloginfile', '-a', '--arg-file'))
+    return unclear;
+  if (parsed.rest.length === 0 && hasFlag(parsed.flags, '--version', '--help', '--citation')) return nothing;
+  const template = staticText(joined(parsed.rest));
+  const values = staticText(args[mark]) === ':::' ? given : inputValues(input);
+  const inputs = values?.map((value) => value.word);
+  if (template === undefined || inputs === undefined || inputs.length > maxJobs) return unclear;
+  if (template === '') return values?.map((text) => ({ text })) ?? unclear;
+  return inputs.map((word) => {
+    const text =
+      word.type === 'static' ? quoted(word.value) : word.type === 'glob' ? word.pattern : undefined;
+    if (text === undefined || /[^\w./*?@%+:='-]/.test(text))
+      return { text: dynamicValue(template, '', taintsOf(args)) };
+    const filled = /\{[./#%}]*\}/.test(template)
+      ? template.replaceAll(/\{[./]*\}/g, () => text)
+      : `${template} ${text}`;
+    return { text: staticValue(filled, input.taints) };
+  });
+};
+
+const inputValues = (input: Input): Value[] | undefined => {
+  if (input.lines !== undefined) return input.lines.map((word) => ({ word, taints: input.taints }));
+  if (input.type !== 'text' || input.text === undefined) return undefined;
+  return input.text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => staticValue(line, input.taints));
+};
+
+const quoted = (text: string): string =>
+  /^[\w./@%+:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+/** Tcl is not read, but what `spawn` and `exec` start is. */
+const expect: Launcher = (args) => {
+  const texts = valuesOf(parseArguments(args, { valued: optionSet('-c -f') }), '-c').map(staticText);
+  return texts.flatMap((text) =>
+    (text ?? '').split(/[;\n]/).flatMap((line) => {
+      const command = /^\s*(?:spawn|exec|system)\s+(.+)$/.exec(line)?.[1];
+      return command === undefined ? [] : [{ text: staticValue(command) }];
+    }),
+  );
+};
+
+const bwrapArity: Record<string, number> = {};
+for (const flag of 'bind bind-try ro-bind ro-bind-try dev-bind dev-bind-try symlink setenv file bind-data ro-bind-data chmod'.split(
+  ' ',
+))
+  bwrapArity[`--${flag}`] = 2;
+for (const flag of 'dev proc tmpfs dir mqueue chdir unsetenv uid gid hostname lock-file sync-fd cap-add cap-drop seccomp perms size exec-label file-label block-fd info-fd json-status-fd args remount-ro overlay-src'.split(
+  ' ',
+))
+  bwrapArity[`--${flag}`] = 1;
+
+const bwrap: Launcher = (args) => {
+  for (let index = 0; index < args.length; index += 1) {
+    const text = staticText(args[index]);
+    if (text === undefined || text === '--args') return unclear;
+    if (text === '--') return [{ words: args.slice(index + 1) }];
+    if (!text.startsWith('-')) return [{ words: args.slice(index) }];
+    index += bwrapArity[text] ?? 0;
+  }
+  return nothing;
+};
+
+const nixShell: Launcher = (args) => {
+  const scripts = valuesOf(
+    parseArguments(args, {
+      valued: optionSet('--run --command -p --packages -I --arg --argstr -A --attr -E --expr --keep'),
+    }),
+    '--run',
+    '--command',
+  );
+  if (scripts.length > 0) return scripts.map((text) => ({ text }));
+  return args.some((value) => /^--(version|help)$/.test(staticText(value) ?? '')) ? nothing : unclear;
+};
+
+const scripted =
+  (...flags: string[]): Launcher =>
+  (args) =>
+    valuesOf(parseArguments(args, { valued: new Set(flags), singleDash: false }), ...flags).map((text) => ({
+      text,
+    }));
+
+/** Programs that start others in a way of their own, by their manuals. */
+const launchers: Record<string, Launcher> = {
+  at,
+  batch: at,
+  crontab,
+  tmux,
+  screen,
+  parallel,
+  expect,
+  bwrap,
+  'nix-shell': nixShell,
+  nix: behind('-c', '--command'),
+  capsh: (args, input) => {
+    const given = behind('--', '==')(args, input);
+    return given === unclear || given[0] === undefined || !('words' in given[0])
+      ? given
+      : [{ words: [staticValue('bash'), ...given[0].words] }];
+  },
+  gdb: behind('--args', '-args'),
+  lldb: behind('--'),
+  direnv: behindCommand('exec', 2),
+  mise: behindCommand('exec x', 1),
+  rtx: behindCommand('exec x', 1),
+  asdf: behindCommand('exec', 1),
+  rbenv: behindCommand('exec', 1),
+  pyenv: behindCommand('exec', 1),
+  nodenv: behindCommand('exec', 1),
+  volta: behindCommand('run', 1),
+  nodemon: scripted('-x', '--exec'),
+  op: behindCommand('run', Number.POSITIVE_INFINITY),
+  doppler: behindCommand('run', Number.POSITIVE_INFINITY),
+  infisical: behindCommand('run', Number.POSITIVE_INFINITY),
+  chamber: behindCommand('exec', Number.POSITIVE_INFINITY),
+  'aws-vault': behindCommand('exec', 2),
+  teller: behindCommand('run', Number.POSITIVE_INFINITY),
+  devbox: behindCommand('run', Number.POSITIVE_INFINITY),
+  hyperfine: (args) => {
+    const parsed = parseArguments(args, {
+      valued: optionSet(
+        '-w --warmup -r --runs -m --min-runs -M --max-runs -p --prepare -c --cleanup -s --setup -S --shell -n --command-name -P -D -L --style --sort -u --time-unit --export-json --export-csv --export-markdown -i --output',
+      ),
+    });
+    return [
+      ...parsed.operands,
+      ...valuesOf(parsed, '-p', '--prepare', '-c', '--cleanup', '-s', '--setup'),
+    ].map((text) => ({ text }));
+  },
+};
+
+/** What a program starts, `unclear`, or undefined when it is no launcher. */
+export const launchedBy = (
+  program: string,
+  args: readonly Value[],
+  input: Input,
+): readonly Launched[] | typeof unclear | undefined =>
+  Object.hasOwn(launchers, program) ? launchers[program]?.(args, input) : undefined;

@@ -1,0 +1,123 @@
+import type { PathTarget } from '../../domain/operation.ts';
+import { hasFlag, optionSet, parseArguments } from '../options.ts';
+import { dynamicValue, staticText, staticValue, taintsOf, type Value } from '../value.ts';
+import type { Frame } from './context.ts';
+import { fork } from './state.ts';
+
+/** What another machine is told to run: words as they are, or a text for its shell. */
+export type Sent = { words: readonly Value[] } | { text: Value };
+
+const sshValued = optionSet('-B -b -c -D -E -e -F -I -i -J -L -l -m -O -o -P -p -Q -R -S -W -w');
+
+const joined = (words: readonly Value[]): Value => {
+  const texts = words.map(staticText);
+  return texts.every((text) => text !== undefined)
+    ? staticValue(texts.join(' '), taintsOf(words))
+    : dynamicValue('…', '', taintsOf(words));
+};
+
+const behindMark = (args: readonly Value[]): readonly Value[] => {
+  const mark = args.findIndex((value) => staticText(value) === '--');
+  return mark < 0 ? [] : args.slice(mark + 1);
+};
+
+const containerValued = optionSet(
+  '-v --volume --mount -p --publish -e --env --env-file -w --workdir -u --user --name --network --net --entrypoint --add-host --cap-add --cap-drop --cpus -m --memory --device --dns -h --hostname --ip --ipc -l --label --link --log-driver --log-opt --pid --platform --pull --restart --runtime --security-opt --shm-size --tmpfs --ulimit --userns --uts --volumes-from --gpus --group-add --index -f --file --project-name --profile --project-directory -H --host --context -c --config --scale --detach-keys --cidfile',
+);
+
+/** `docker exec c words`, `docker run image words`, `docker compose exec service words`. */
+const inContainer = (args: readonly Value[]): Sent | undefined => {
+  const outer = parseArguments(args, { valued: containerValued, stopAfter: 0 }).rest;
+  const [first, ...rest] = outer;
+  const name = staticText(first);
+  if (name === 'compose' || name === 'container') return inContainer(rest);
+  if (name !== 'exec' && name !== 'run' && name !== 'create') return undefined;
+  const inner = parseArguments(rest, { valued: containerValued, stopAfter: 1 });
+  const entry = inner.options.find(({ flag }) => flag === '--entrypoint');
+  return { words: entry === undefined ? inner.rest : [entry.value, ...inner.rest] };
+};
+
+const sentBy: Record<string, (args: readonly Value[]) => Sent | undefined> = {
+  ssh: (args) => afterHost(args, sshValued),
+  mosh: (args) => afterHost(args, optionSet('--ssh --port -p --client --server --predict')),
+  autossh: (args) => afterHost(args, new Set([...sshValued, '-M'])),
+  vagrant: (args) => (staticText(args[0]) === 'ssh' ? textOf(args, '-c', '--command') : undefined),
+  ansible: (args) => textOf(args, '-a', '--args'),
+  gcloud: (args) => textOf(args, '--command'),
+  fly: (args) => textOf(args, '-C', '--command'),
+  flyctl: (args) => textOf(args, '-C', '--command'),
+  lxc: (args) => (staticText(args[0]) === 'exec' ? behind(args, 2) : undefined),
+  incus: (args) => (staticText(args[0]) === 'exec' ? behind(args, 2) : undefined),
+  'lxc-attach': (args) => ({ words: behindMark(args) }),
+  machinectl: (args) => (staticText(args[0]) === 'shell' ? { words: args.slice(2) } : undefined),
+  docker: inContainer,
+  podman: inContainer,
+  nerdctl: inContainer,
+  'docker-compose': inContainer,
+  'podman-compose': inContainer,
+  kubectl: (args) => (args.some((value) => staticText(value) === 'exec') ? behind(args) : undefined),
+  oc: (args) =>
+    args.some((value) => staticText(value) === 'exec' || staticText(value) === 'rsh')
+      ? behind(args)
+      : undefined,
+  heroku: (args) => (/^run/.test(staticText(args[0]) ?? '') ? { text: joined(behindMark(args)) } : undefined),
+};
+
+const behind = (args: readonly Value[], otherwise?: number): Sent => {
+  const words = behindMark(args);
+  return { words: words.length > 0 || otherwise === undefined ? words : args.slice(otherwise) };
+};
+
+const textOf = (args: readonly Value[], ...flags: string[]): Sent | undefined => {
+  const parsed = parseArguments(args, { valued: new Set(flags) });
+  const found = parsed.options.find(({ flag }) => hasFlag([flag], ...flags));
+  return found === undefined ? undefined : { text: found.value };
+};
+
+/** ssh joins the words behind the host and has the shell of the other side read them. */
+const afterHost = (args: readonly Value[], valued: ReadonlySet<string>): Sent | undefined => {
+  const parsed = parseArguments(args, { valued, stopAfter: 1 });
+  return parsed.rest.length === 0 ? undefined : { text: joined(parsed.rest) };
+};
+
+/** The command that a program hands to another machine; undefined when it hands none. */
+export const sentCommand = (program: string, args: readonly Value[]): Sent | undefined => {
+  const sent = Object.hasOwn(sentBy, program) ? sentBy[program]?.(args) : undefined;
+  return sent === undefined || ('words' in sent && sent.words.length === 0) ? undefined : sent;
+};
+
+/** The frame of what runs elsewhere: nothing of this shell is there, and its directory is not known. */
+export const frameElsewhere = (frame: Frame, program: string): Frame => {
+  const state = fork(frame.state);
+  state.cwds = [];
+  state.variables = new Map();
+  state.exported = new Set();
+  state.functions = new Map();
+  state.defined = new Set();
+  state.positional = undefined;
+  state.home = '/root';
+  return {
+    ...frame,
+    state,
+    env: [],
+    via: [...frame.via, program],
+    depth: frame.depth + 1,
+    remote: program,
+    printed: undefined,
+  };
+};
+
+/** Trees without which no system runs, and where everybody's work is. */
+const vital = /^\/(\*|(bin|boot|dev|etc|home|lib|lib64|root|sbin|srv|sys|usr|var)(\/\*)?)?$/;
+
+/**
+ * A path elsewhere is no path of here: rules of this machine's files must not speak of it. But taking away a whole
+ * system is the same harm everywhere, so those few stay known.
+ */
+export const pathElsewhere = (target: PathTarget): PathTarget => {
+  const { raw, abs, access, recursive } = target;
+  const harms = (access === 'delete' || access === 'chmod') && recursive;
+  const device = access === 'write' && abs !== undefined && /^\/dev\/(sd|hd|vd|nvme|mmcblk|disk)/.test(abs);
+  if (abs !== undefined && ((harms && vital.test(abs)) || device)) return { ...target, real: abs };
+  return { raw, glob: false, access, recursive };
+};
