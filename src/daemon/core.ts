@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import type { Thresholds } from '../critic/thresholds.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { CallId, SessionId } from '../domain/ids.ts';
 import type { AuditEvent } from '../domain/record.ts';
@@ -20,6 +21,7 @@ import { newSessionId, newSessionKey } from './new-id.ts';
 import type { Policies } from './policies.ts';
 import { AuditRecord, type SessionInfo, type Status } from './protocol.ts';
 import { listLimit, ruleCount, servingState, sessionInfo, statusOf } from './report.ts';
+import { openMemories } from './session-memory.ts';
 
 export interface CoreOptions {
   home: string;
@@ -30,6 +32,8 @@ export interface CoreOptions {
   writer: Writer;
   reader: Reader;
   policies: Policies;
+  /** The thresholds of the critic that are in force. */
+  thresholds: () => Thresholds;
   now: () => number;
   /** Begins to drain. */
   stop: () => void;
@@ -80,8 +84,25 @@ export const createCore = (options: CoreOptions): Core => {
     }
   };
 
+  const memories = openMemories(reader, now);
+  const firstHere = new Map<SessionId, boolean>();
+
+  const isFirstHere = (session: Session): boolean => {
+    const known = firstHere.get(session.id);
+    if (known !== undefined) return known;
+    const others = reader.sessions(listLimit).filter(({ session: { id } }) => id !== session.id);
+    const first = !others.some(
+      ({ session: { cwd, startedAt } }) => cwd === session.cwd && startedAt <= session.startedAt,
+    );
+    firstHere.set(session.id, first);
+    return first;
+  };
+
   const judge: Judge = createJudge({
     policies,
+    memories,
+    thresholds: options.thresholds,
+    isFirstHere,
     gate,
     fs: realFileSystem,
     aegisHome: options.home,
@@ -96,6 +117,7 @@ export const createCore = (options: CoreOptions): Core => {
   const desk: Desk = createDesk({
     now,
     judge: () => judge,
+    noticed: (callId) => judge.noticed(callId),
     system: () => system,
     storedCall: (session, nonce) => reader.callByNonce(session, nonce),
     storedApproval: (id) => reader.approval(id),
@@ -119,6 +141,7 @@ export const createCore = (options: CoreOptions): Core => {
     effects: { ...desk.effects, plan: judge.plan, evaluate: judge.evaluate, confirm: judge.confirm, at },
     stored,
     now,
+    alongside: (event, context) => judge.remember(event, context),
     onRecorded: () => {
       for (const listener of listeners) listener();
     },
@@ -138,6 +161,9 @@ export const createCore = (options: CoreOptions): Core => {
       await journaled();
       desk.endSession(id);
       policies.forget(id);
+      memories.forget(id);
+      firstHere.delete(id);
+      void commitAside([{ kind: 'forget', sessionId: id }]);
     }
     const row = reader.session(id);
     return row === undefined ? undefined : sessionInfo(row, reader, system);

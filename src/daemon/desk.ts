@@ -3,6 +3,7 @@ import canonicalize from 'canonicalize';
 import type { ToolCallContext } from '../../machines/tool-call.ts';
 import { critique, memory } from '../critic/critique.ts';
 import type { Approval, Decision } from '../domain/approval.ts';
+import type { Finding } from '../domain/finding.ts';
 import type { HookAnswer, HookEvent } from '../domain/hook.ts';
 import type { ApprovalId, CallId, SessionId } from '../domain/ids.ts';
 import type { Session } from '../domain/session.ts';
@@ -28,7 +29,9 @@ type Waiter = (answer: HookAnswer) => void;
 
 interface DeskOptions {
   now: () => number;
-  judge: () => Judge;
+  judge: () => Pick<Judge, 'take' | 'drop'>;
+  /** What the critic noticed of a call before its verdict. */
+  noticed?: (call: CallId) => readonly Finding[];
   system: () => System;
   /** The stored row of a call, for a client that comes back after its call is over. */
   storedCall: (session: SessionId, nonce: string) => CallRow | undefined;
@@ -265,13 +268,16 @@ export const createDesk = (options: DeskOptions): Desk => {
             : context.decision?.effect === 'approve'
               ? 'approved'
               : 'allowed';
-        return critique({
+        const before = options.noticed?.(callId) ?? [];
+        const after = critique({
           handling,
           outcome,
           at: options.now(),
           inputHash: call.inputHash,
           recent: remember(context),
         });
+        const known = new Set(before.map(({ id }) => id));
+        return [...before, ...after.filter(({ id }) => !known.has(id))];
       },
       ask: ({ callId, question }) => {
         const call = facts.get(callId);

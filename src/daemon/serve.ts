@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
 import { type Paths, packageRoot } from '../config/paths.ts';
 import { packageVersion } from '../config/version.ts';
+import { defaultThresholds } from '../critic/thresholds.ts';
 import { exitCode, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { adminPolicyFile } from '../policy/load.ts';
@@ -58,6 +59,7 @@ export const serve = async ({ run: options, boot, startedAt, opening, log }: Ser
     writer,
     reader,
     policies,
+    thresholds: () => defaultThresholds,
     now: Date.now,
     stop: () => stopping.stop('asked to stop'),
     // A broken file of either kind leaves both as they are.

@@ -105,7 +105,9 @@ export const openMemories = (
       for (const rule of verdict.counts ?? []) {
         const use = { rule, sessionId, agent, project, at };
         const known = uses.get(rule) ?? [];
-        uses.set(rule, [...known.filter((each) => each.at > at - longestRate), use]);
+        while (known[0] !== undefined && known[0].at <= at - longestRate) known.shift();
+        known.push(use);
+        uses.set(rule, known);
         writes.push({ kind: 'rate', use });
       }
       return writes;
@@ -122,7 +124,11 @@ export const openMemories = (
 
 const usesByRule = (stored: readonly RateUse[]): Map<string, RateUse[]> => {
   const uses = new Map<string, RateUse[]>();
-  for (const use of stored) uses.set(use.rule, [...(uses.get(use.rule) ?? []), use]);
+  for (const use of stored) {
+    const known = uses.get(use.rule);
+    if (known === undefined) uses.set(use.rule, [use]);
+    else known.push(use);
+  }
   return uses;
 };
 
@@ -134,4 +140,8 @@ const counts = (use: RateUse, { kind, value }: Parameters<Rates['used']>[1]): bo
 
 /** As it goes to disk. Names and paths that hold a secret are not recognised after a restart: that is the price. */
 const storable = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'string' ? redact(inner) : inner));
+  JSON.stringify(value, (key, inner: unknown) =>
+    typeof inner === 'string' && !digests.has(key) ? redact(inner) : inner,
+  );
+
+const digests: ReadonlySet<string> = new Set(['inputHash', 'key']);

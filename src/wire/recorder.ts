@@ -30,6 +30,8 @@ interface RecorderOptions {
   keyHashOf: (session: SessionId) => string;
   /** Actors that come back from the store: their first notification is what is on disk already. */
   restored: ReadonlySet<string>;
+  /** What else belongs in the transaction of an event: what is remembered because of it. */
+  alongside: (event: AuditEvent, context: ToolCallContext) => Write[];
   /** The record was written, or could not be. */
   onCommit: (error: Error | undefined) => void;
 }
@@ -129,6 +131,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     const writes = events.flatMap((event): Write[] => [
       { kind: 'audit', event, at },
       ...consequences(event, context, at),
+      ...options.alongside(event, context),
     ]);
     const make = (): Write => ({ kind: 'call', row: rowOf(actor, context, over) });
     const settled = (error?: Error): void => {

@@ -7,9 +7,10 @@ import type {
   toolCall as toolCallMachine,
 } from '../../machines/tool-call.ts';
 import type { CallId, SessionId } from '../domain/ids.ts';
+import type { AuditEvent } from '../domain/record.ts';
 import type { Session } from '../domain/session.ts';
 import type { CallFacts } from '../domain/tool-call.ts';
-import type { Writer } from '../store/write.ts';
+import type { Write, Writer } from '../store/write.ts';
 import type { Effects } from './effects.ts';
 import { openJournal } from './journal.ts';
 import { provideDaemon } from './provide.ts';
@@ -41,10 +42,13 @@ export interface SystemOptions {
   now: () => number;
   /** Called after each commit that succeeded. */
   onRecorded: () => void;
+  /** What else belongs in the transaction of an event of a call. Called once for each, before it is on disk. */
+  alongside?: (event: AuditEvent, context: ToolCallContext) => Write[];
 }
 
 /** Starts the statecharts, with what was alive before brought back. Nothing in it is served until `ready` is sent. */
-export const startSystem = ({ writer, effects, stored, now, onRecorded }: SystemOptions): System => {
+export const startSystem = (options: SystemOptions): System => {
+  const { writer, effects, stored, now, onRecorded, alongside = () => [] } = options;
   const restored = restorable(stored, now());
   const keyHashes = new Map(stored.sessions.map(({ row }) => [row.session.id, row.keyHash]));
 
@@ -60,6 +64,7 @@ export const startSystem = ({ writer, effects, stored, now, onRecorded }: System
     },
     now,
     keyHashOf: (id) => keyHashes.get(id) ?? '',
+    alongside,
     restored: new Set([...restored.sessions, ...restored.calls.map(({ row }) => row.id)]),
     onCommit(error) {
       const { value } = daemon.getSnapshot();
