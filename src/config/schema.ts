@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ThresholdName, type ThresholdSpec, thresholdTable } from '../critic/thresholds.ts';
 
 /** What is known of a config key besides its type. `expected` completes "expected …". */
 export interface KeyMeta extends Record<string, unknown> {
@@ -43,10 +44,32 @@ const wrap = z.strictObject({
   }),
 });
 
-const sections = { daemon, wrap };
+const threshold = (spec: ThresholdSpec): z.ZodDefault<z.ZodNumber> => {
+  const range = z.number().min(spec.min).max(spec.max);
+  const kind = spec.fraction === true ? 'a number' : 'a whole number';
+  return key((spec.fraction === true ? range : range.int()).default(spec.default), {
+    description: spec.description,
+    expected: `${kind} from ${spec.min} to ${spec.max}`,
+    secret: false,
+  });
+};
+
+// Each key is there, since it is made of the table of all names.
+const critic = z.strictObject(
+  Object.fromEntries(Object.entries(thresholdTable).map(([name, spec]) => [name, threshold(spec)])) as Record<
+    ThresholdName,
+    z.ZodDefault<z.ZodNumber>
+  >,
+);
+
+const sections = { daemon, wrap, critic };
 
 /** `config.toml`: sections of keys, none required, none but these. */
-export const Config = z.strictObject({ daemon: daemon.prefault({}), wrap: wrap.prefault({}) });
+export const Config = z.strictObject({
+  daemon: daemon.prefault({}),
+  wrap: wrap.prefault({}),
+  critic: critic.prefault({}),
+});
 export type Config = z.infer<typeof Config>;
 
 /** One config key: where it stands, and what is known of it. */
@@ -88,7 +111,7 @@ export const sectionNames: readonly string[] = Object.keys(sections);
 export const valueFromText = (configKey: ConfigKey, text: string): unknown => {
   const candidates: unknown[] = [text];
   if (text === 'true' || text === 'false') candidates.push(text === 'true');
-  if (/^[+-]?\d{1,15}$/.test(text)) candidates.push(Number(text));
+  if (/^[+-]?\d{1,15}(?:\.\d{1,6})?$/.test(text)) candidates.push(Number(text));
   for (const candidate of candidates) {
     const parsed = configKey.schema.safeParse(candidate);
     if (parsed.success) return parsed.data;

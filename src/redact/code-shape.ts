@@ -38,3 +38,9 @@ export const isExpression = (value: string): boolean => {
   }
   return called.test(text) || member.test(text) || (identifier.test(text) && !looksRandom(text));
 };
+
+const aboutSecrets =
+  /(?:[_-]|(?<=[a-z])(?=[A-Z]))?(?:count|limit|size|length|len|type|types|name|names|path|file|files|dir|url|uri|expir\w*|ttl|age|policy|regex|pattern|field|fields|column|prefix|suffix|header|env|var|status|valid\w*|enabled|required|index|provider|store|manager|service|endpoint|mode|format|version|budget|usage|used|stdin|rotation|strength|input|prompt|hint|label|placeholder|schema|spec|algorithm|algo|usages|source|ref|refs|arn|scope|scopes|issuer|audience)$/i;
+
+/** Whether a name speaks about a secret, and holds none: `token_count`, `keyFile`. */
+export const speaksAboutSecret = (name: string): boolean => aboutSecrets.test(name);

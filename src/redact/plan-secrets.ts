@@ -1,6 +1,6 @@
 import type { Operation } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
-import { bare, isStandIn } from './code-shape.ts';
+import { bare, isStandIn, speaksAboutSecret } from './code-shape.ts';
 import type { KnownValue } from './known-values.ts';
 
 const passwordFlag =
@@ -55,7 +55,7 @@ const ofHeader = (text: string): string[] => {
 
 const ofOperation = ({ argv, program, env, subcommand }: Operation): string[] => {
   const found = env.flatMap(({ name, value }) =>
-    value !== undefined && secretName.test(name) ? [value] : [],
+    value !== undefined && secretName.test(name) && !speaksAboutSecret(name) ? [value] : [],
   );
   const words = argv.map((word) => (word.type === 'static' ? word.value : ''));
   const name = program?.name ?? '';

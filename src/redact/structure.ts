@@ -1,4 +1,4 @@
-import { isExpression, isStandIn } from './code-shape.ts';
+import { isExpression, isStandIn, speaksAboutSecret } from './code-shape.ts';
 import { looksRandom } from './randomness.ts';
 import type { SecretSpan } from './span.ts';
 
@@ -23,17 +23,13 @@ const value = String.raw`(?:"(?:[^"\\]|\\[^])*"?|'[^']*'?|\$'(?:[^'\\]|\\[^])*'?
 
 const secretName = `[A-Za-z0-9_.-]{0,64}(?:passwd|password|passphrase|passwort|secret|token|api[_-]?key|apikey|access[_-]?key|private[_-]?key|auth[_-]?key|encryption[_-]?key|signing[_-]?key|credential|client[_-]?secret|session[_-]?id|_pwd|_pass|_dsn|_key)[A-Za-z0-9_]{0,32}`;
 
-/** Names that speak about a secret, and hold none. */
-const aboutSecrets =
-  /(?:[_-]|(?<=[a-z])(?=[A-Z]))?(?:count|limit|size|length|len|type|types|name|names|path|file|files|dir|url|uri|expir\w*|ttl|age|policy|regex|pattern|field|fields|column|prefix|suffix|header|env|var|status|valid\w*|enabled|required|index|provider|store|manager|service|endpoint|mode|format|version|budget|usage|used|stdin|rotation|strength|input|prompt|hint|label|placeholder|schema|spec|algorithm|algo|usages|source|ref|refs|arn|scope|scopes|issuer|audience)$/i;
-
 /** A name whose `_key` alone says little: the key of a cache, of a column. */
 const anyKey = /_key$/i;
 const secretKey =
   /(?:secret|private|access|api|auth|encryption|signing|master|service|license|ssh|gpg|pgp)_?key$/i;
 
 const spareAssignment = (found: string, name: string, keep: string): boolean => {
-  if (isStandIn(found) || aboutSecrets.test(name.replace(/["']$/, ''))) return true;
+  if (isStandIn(found) || speaksAboutSecret(name)) return true;
   if (/^\d{1,7}[,;)\]}]?$/.test(found)) return /token/i.test(name) || anyKey.test(name);
   if (anyKey.test(name) && !secretKey.test(name) && !looksRandom(found)) return true;
   // NAME=value of a shell or an .env file is never an expression; `name = value` and `name: value` may be.
@@ -44,7 +40,7 @@ const spareAssignment = (found: string, name: string, keep: string): boolean => 
 
 const spareFlag = (found: string, name: string): boolean =>
   isStandIn(found) ||
-  aboutSecrets.test(name) ||
+  speaksAboutSecret(name) ||
   /^-/.test(found) ||
   /^(?:id|type|src|env|source)=/.test(found);
 
