@@ -37,7 +37,7 @@ export const withSessionFlows = (plan: Plan, memory: SessionMemory, now: number)
       if (from === 'network' || from === 'decode') add(operation, { from, to: 'exec', window: 'session' });
     }
   }
-  const sending = plan.operations.filter(sends);
+  const sending = plan.operations.filter((operation) => sends(operation) || isPush(operation, plan));
   if (sending.length > 0) {
     const carried = new Set(
       plan.operations
@@ -49,11 +49,13 @@ export const withSessionFlows = (plan: Plan, memory: SessionMemory, now: number)
       ({ at, call }) => at >= now - recent.ms && call > memory.calls - recent.calls,
     );
     for (const operation of sending) {
-      for (const from of carried) add(operation.id, { from, to: 'network', window: 'session' });
+      if (sends(operation)) {
+        for (const from of carried) add(operation.id, { from, to: 'network', window: 'session' });
+      }
       if (memory.staged && isPush(operation, plan)) {
         add(operation.id, { from: 'secret', to: 'network', window: 'session' });
       }
-      if (isRecent && !publishes(operation, plan)) {
+      if (isRecent && sends(operation) && !publishes(operation, plan)) {
         add(operation.id, { from: 'secret', to: 'network', window: 'session', possible: true });
       }
     }

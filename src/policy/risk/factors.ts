@@ -355,7 +355,6 @@ const flows = group('flow', [
     reason: 'sends something to another machine',
     source: 'GTFOBins file-upload; nah network_write; ATT&CK T1567',
     attack: 'T1567',
-    traits: ['upload'],
   },
   {
     id: 'net.tunnel',

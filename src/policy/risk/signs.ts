@@ -63,7 +63,10 @@ export const signs: Readonly<Record<string, Sign>> = {
   'target.outside-workspace': (operation, { place }) =>
     changesPlace(operation, (path) => isOutside(path, place)),
   'target.prod': namesProduction,
-  'net.upload': ({ hosts }) => hosts.some(({ upload, loopback }) => upload && !loopback),
+  // A host that is this machine takes nothing away from it.
+  'net.upload': ({ hosts, traits }) =>
+    hosts.some(({ upload, loopback }) => upload && !loopback) ||
+    (traits.includes('upload') && hosts.every(({ loopback }) => !loopback)),
   'net.odd-endpoint': ({ hosts }) => hosts.some(isOddEndpoint),
   'net.unknown-host': ({ hosts }, { knownHosts }) =>
     knownHosts !== undefined &&
