@@ -1,8 +1,10 @@
 import type { Trait } from '../../domain/trait.ts';
 import type { Effect } from '../effects.ts';
 import { hasFlag, valuesOf } from '../options.ts';
-import { certainPrefix, dynamicValue, staticText, staticValue, taintsOf, type Value } from '../value.ts';
+import { certainPrefix, dynamicValue, staticText, staticValue, type Value } from '../value.ts';
+import { awkProgramEffects } from './awk.ts';
 import type { Invocation, Profile } from './profile.ts';
+import { sedScriptEffects } from './sed.ts';
 
 const work = (flags: string): Pick<Profile, 'known'> => ({ known: { trait: 'file-work', flags } });
 
@@ -14,38 +16,20 @@ const sedEffects = (invocation: Invocation): Effect[] => {
       ? given
       : hasFlag(invocation.flags, '-f', '--file')
         ? []
-        : invocation.operands.slice(0, 1);
-  return scripts.every(isPlainSed) ? [] : [{ type: 'code', from: taintsOf(scripts) }];
+        : invocation.operands.slice(...scriptPlace(invocation));
+  return sedScriptEffects(scripts);
 };
 
-const isPlainSed = (script: Value): boolean => {
-  const text = staticText(script);
-  if (text === undefined) return false;
-  return text.split(/[;\n]/).every((command) => {
-    const bare = command.trim();
-    if (/^(\d+|\$|\/[^/\\]*\/)?(,(\d+|\$|\+\d+|\/[^/\\]*\/))?!?\s*[pdqQDPNnGgHhx=]?\}?$/.test(bare))
-      return true;
-    const substitute = /^(?:\d+|\$|\/[^/\\]*\/)?(?:,(?:\d+|\$|\/[^/\\]*\/))?s(.)/.exec(bare);
-    const mark = substitute?.[1];
-    if (mark === undefined || /[\w\s\\]/.test(mark)) return false;
-    const parts = bare
-      .slice((substitute?.[0] ?? '').length)
-      .replace(/\\./gs, '')
-      .split(mark);
-    return parts.length === 3 && /^[gpiIm0-9]*$/.test(parts[2] ?? 'w');
-  });
-};
+/** BSD's `sed -i '' script` has the script behind the empty ending. */
+const scriptPlace = ({ flags, operands }: Invocation): [number, number] =>
+  flags.includes('-i') && staticText(operands[0]) === '' ? [1, 2] : [0, 1];
 
 /** `awk` runs commands and writes files from its program: only one without those means is data. */
 const awkEffects = (invocation: Invocation): Effect[] => {
   if (hasFlag(invocation.flags, '-f', '--file', '-i', '--include', '-l', '--load', '-E', '--exec')) {
     return [{ type: 'code' }];
   }
-  const program = staticText(invocation.operands[0]);
-  const plain = program !== undefined && !/system|getline|\||>|@|\bprintf?\b[^;}\n]*>/.test(program);
-  return plain
-    ? []
-    : [{ type: 'code', ...(invocation.operands[0] ? { from: invocation.operands[0].taints } : {}) }];
+  return awkProgramEffects(invocation.operands[0]);
 };
 
 const ddEffects = (invocation: Invocation): Effect[] => {
