@@ -1,22 +1,72 @@
 import type { ExecFacts } from '../effects.ts';
 import type { Value } from '../value.ts';
 import { applyProfile } from './apply.ts';
-import { runnerEffects } from './containers.ts';
-import { developmentPrograms } from './development.ts';
+import { archivePrograms } from './archives.ts';
+import { cloudTables } from './cloud.ts';
+import { containerTables } from './containers.ts';
 import { filePrograms } from './files.ts';
 import { findFacts } from './find.ts';
+import { forgeTables } from './forges.ts';
 import { gitFacts } from './git.ts';
+import { infrastructureTables } from './infrastructure.ts';
 import { networkPrograms } from './network.ts';
+import { javascriptTables } from './packages-javascript.ts';
+import { languageTables } from './packages-languages.ts';
+import { pythonTables } from './packages-python.ts';
+import { systemPackageTables } from './packages-system.ts';
 import type { Profile } from './profile.ts';
+import { isProjectTool, projectToolFacts } from './project-tools.ts';
+import { isRunner, runnerFacts } from './runners.ts';
+import { secretPrograms } from './secret-programs.ts';
+import { noInput, type ProgramInput, subcommandFacts, type Table } from './subcommands.ts';
+import { systemPrograms } from './system.ts';
+import { textPrograms } from './text.ts';
 
-const profiles: Record<string, Profile> = { ...filePrograms, ...networkPrograms, ...developmentPrograms };
+const profiles: Record<string, Profile> = {
+  ...textPrograms,
+  ...filePrograms,
+  ...archivePrograms,
+  ...networkPrograms,
+  ...secretPrograms,
+  ...systemPrograms,
+};
 
-/** What a program does with its words, as far as is known of it. */
-export const programFacts = (name: string, args: readonly Value[]): ExecFacts => {
-  // A file system that ignores case runs `RM` as `rm`.
-  const known = name.toLowerCase();
+const tables: Record<string, Table> = {
+  ...cloudTables,
+  ...containerTables,
+  ...forgeTables,
+  ...infrastructureTables,
+  ...javascriptTables,
+  ...languageTables,
+  ...pythonTables,
+  ...systemPackageTables,
+};
+
+/** A file system that ignores case runs `RM` as `rm`; `pip3.12` and `gcc-13` are versions of one program. */
+const canonicalName = (name: string): string => {
+  const lower = name.toLowerCase();
+  if (Object.hasOwn(tables, lower) || Object.hasOwn(profiles, lower)) return lower;
+  const base = lower.replace(/(?:-?[0-9]+(?:\.[0-9]+)*|\.exe|\.phar|\.cmd)$/, '');
+  return Object.hasOwn(tables, base) || isProjectTool(base) ? base : lower;
+};
+
+/** Whether the tables speak of a program. */
+export const hasFacts = (name: string): boolean =>
+  Object.hasOwn(tables, name) || Object.hasOwn(profiles, name) || isRunner(name) || isProjectTool(name);
+
+/** What a program does with its words and its input, as far as is known of it. */
+export const programFacts = (
+  name: string,
+  args: readonly Value[],
+  input: ProgramInput = noInput,
+): ExecFacts => {
+  const known = canonicalName(name);
   if (known === 'git') return gitFacts(args);
   if (known === 'find' || known === 'gfind') return findFacts(args);
-  const facts = applyProfile(known, args, Object.hasOwn(profiles, known) ? (profiles[known] ?? {}) : {});
-  return { ...facts, effects: [...facts.effects, ...runnerEffects(known, facts.subcommand, args)] };
+  const table = Object.hasOwn(tables, known) ? tables[known] : undefined;
+  if (table !== undefined) return subcommandFacts(known, args, table, input);
+  if (isRunner(known)) return runnerFacts(known, args);
+  const profile = Object.hasOwn(profiles, known) ? profiles[known] : undefined;
+  if (profile === undefined && isProjectTool(known)) return projectToolFacts(known, args);
+  return applyProfile(known, args, profile ?? {});
 };

@@ -1,0 +1,102 @@
+import type { Trait } from '../../domain/trait.ts';
+import type { Effect, ExecFacts } from '../effects.ts';
+import { staticText, type Value } from '../value.ts';
+import { hasFacts, programFacts } from './index.ts';
+import type { ProgramInput } from './subcommands.ts';
+
+/** Modules of Python's own library that are run as programs, by what they do (docs.python.org/3/library). */
+const modules: Record<string, Trait> = {
+  unittest: 'project-task',
+  doctest: 'project-task',
+  compileall: 'project-task',
+  py_compile: 'project-task',
+  build: 'project-task',
+  venv: 'project-task',
+  virtualenv: 'project-task',
+  timeit: 'code-inline',
+  cProfile: 'project-task',
+  profile: 'project-task',
+  trace: 'project-task',
+  pdb: 'project-task',
+  pstats: 'project-task',
+  tracemalloc: 'project-task',
+  ensurepip: 'install-declared',
+  piptools: 'install-declared',
+  'json.tool': 'read-only',
+  json: 'read-only',
+  tokenize: 'read-only',
+  ast: 'read-only',
+  dis: 'read-only',
+  platform: 'read-only',
+  sysconfig: 'read-only',
+  site: 'read-only',
+  calendar: 'read-only',
+  this: 'read-only',
+  tabnanny: 'read-only',
+  inspect: 'read-only',
+  zipfile: 'project-task',
+  tarfile: 'project-task',
+  'http.server': 'listen',
+  SimpleHTTPServer: 'listen',
+  grpc_tools: 'project-task',
+  'grpc_tools.protoc': 'project-task',
+  ipykernel: 'project-task',
+  'sphinx.cmd.build': 'project-task',
+  sphinx: 'project-task',
+  jupyter: 'project-task',
+  nbconvert: 'project-task',
+  spacy: 'project-task',
+  memory_profiler: 'project-task',
+  kernprof: 'project-task',
+  pyinstrument: 'project-task',
+  scalene: 'project-task',
+  debugpy: 'project-task',
+};
+
+/** Modules whose program has another name. */
+const programs: Record<string, string> = {
+  'pip._internal': 'pip',
+  django: 'django-admin',
+  pre_commit: 'pre-commit',
+  import_linter: 'lint-imports',
+};
+
+const unknown: ExecFacts = {
+  flags: [],
+  operands: [],
+  recursive: false,
+  force: false,
+  effects: [],
+  traits: [],
+};
+
+/** `python -m name …`: the program of that name, or a module of the standard library. */
+export const moduleFacts = (name: string, args: readonly Value[], input: ProgramInput): ExecFacts => {
+  const program = Object.hasOwn(programs, name) ? (programs[name] ?? name) : name;
+  if (hasFacts(program)) return programFacts(program, args, input);
+  const trait = Object.hasOwn(modules, name) ? modules[name] : undefined;
+  if (trait === undefined) return unknown;
+  const files: Effect[] = args.flatMap((value): Effect[] =>
+    /^(?:\/|~|\.\.)/.test(staticText(value) ?? '')
+      ? [{ type: 'path', access: name === 'venv' ? 'write' : 'read', values: [value] }]
+      : [],
+  );
+  return {
+    ...unknown,
+    subcommand: name,
+    effects: trait === 'code-inline' ? [{ type: 'code' }] : files,
+    traits: [trait],
+  };
+};
+
+/** `python manage.py …`, `php artisan …`: scripts whose words are known, by the name of the file. */
+export const scriptFacts = (
+  path: string,
+  args: readonly Value[],
+  input: ProgramInput,
+): ExecFacts | undefined => {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return /^(manage\.py|artisan|console|rails|rake|wp|composer(\.phar)?)$/.test(name)
+    ? programFacts(name.replace(/\.phar$/, ''), args, input)
+    : undefined;
+};

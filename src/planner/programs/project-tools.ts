@@ -1,0 +1,328 @@
+import type { Trait } from '../../domain/trait.ts';
+import type { Effect, ExecFacts } from '../effects.ts';
+import { hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
+import { staticText, staticValue, type Value } from '../value.ts';
+
+/**
+ * Tools that run what the project itself defines: its tests, linters, builds, generators. Sources: the `--help` and
+ * command line pages of each. Which of its files they read or write is the project's business; what lies outside is
+ * judged as a path.
+ */
+const runners = optionSet(
+  [
+    // JavaScript and TypeScript
+    'tsc vue-tsc svelte-check eslint eslint_d oxlint stylelint standard xo knip depcheck depcruise madge tslint jscpd cspell alex typedoc jsdoc api-extractor compodoc tsserver tsd attw publint size-limit bundlesize license-checker syncpack ts-prune type-coverage',
+    'vitest jest mocha ava tap tape c8 nyc playwright cypress wtr karma jasmine uvu codeceptjs wdio percy lighthouse lhci pa11y axe stryker testcafe chromatic',
+    'vite webpack rollup esbuild swc tsup parcel next nuxt nuxi astro ng lage storybook sb start-storybook build-storybook tailwindcss svgo sass postcss babel tsc-alias unbuild bunchee microbundle rspack rsbuild react-scripts react-router remix gatsby ember docusaurus vitepress vuepress eleventy expo electron electron-builder electron-forge cap ionic nest vue vue-cli-service svelte-kit sv svelte-package snowpack wmr browserify tauri metro react-native shadcn',
+    'concurrently npm-run-all run-s run-p wait-on serve http-server live-server json-server ncu npm-check sort-package-json husky lint-staged commitlint standard-version conventional-changelog source-map-explorer webpack-bundle-analyzer kill-port envinfo browserslist update-browserslist-db patch-package jscodeshift codemod express-generator create-react-app create-next-app create-vite cowsay tldr',
+    'openapi-typescript openapi-generator graphql-codegen orval quicktype json2ts redocly spectral swagger-cli mmdc markdownlint markdownlint-cli2 remark textlint markdown-link-check linkinator plop hygen',
+    // Python
+    'pytest py.test pytest-watch ptw flake8 pylint mypy dmypy pyright basedpyright ty pycodestyle pydocstyle bandit coverage pre-commit sphinx-build sphinx-autobuild mkdocs vulture interrogate pip-audit safety sqlfluff djlint codespell yamllint behave locust robot mutmut deptry import-linter lint-imports refurb pytype pyre pyflakes radon xenon cookiecutter copier commitizen cz towncrier bump2version bump-my-version check-jsonschema uvicorn gunicorn hypercorn daphne celery streamlit jupyter jupyter-lab ipython cython pyinstaller maturin pybabel snakemake dvc dbt scrapy great_expectations kedro papermill nbstripout pydoc doit',
+    // Rust, Go, C and C++
+    'rust-analyzer clippy-driver cross trunk wasm-pack wasm-bindgen mdbook bacon cargo-nextest dx',
+    'golangci-lint staticcheck gotestsum mockgen mockery buf sqlc templ wire stringer govulncheck gosec revive ko goreleaser air reflex dlv benchstat swag oapi-codegen ent gqlgen protoc-gen-go errcheck ineffassign nilaway gocyclo golint',
+    'cmake ctest ninja samu meson bear ccache gcc g++ cc c++ clang clang++ clang-tidy clang-check cppcheck ar ranlib nm objdump readelf ldd size addr2line strip ld as gfortran nvcc nasm yasm pkg-config autoreconf autoconf automake aclocal libtool libtoolize configure scons waf premake5 xmake b2 bazel bazelisk buck2 buck pants please qmake rustc valgrind gcov lcov genhtml gcovr gprof cpplint include-what-you-use iwyu flex bison yacc lex cbmc doxygen swig m4 protoc flatc capnp thrift',
+    // JVM
+    'javac javadoc kotlinc kotlin ktlint detekt scalac scala scalafmt scalafix groovyc checkstyle spotbugs pmd google-java-format jdeps jlink jpackage jshell jar javap',
+    // Ruby, PHP, .NET
+    'rspec minitest brakeman srb sorbet steep rbs reek yard jekyll middleman nanoc guard spring puma cucumber haml-lint slim-lint erblint foreman overcommit sidekiq',
+    'phpunit pest paratest phpstan psalm phpcs phpmd infection behat codecept deptrac phan phpbench phplint parallel-lint box phpdoc simple-phpunit phing sail',
+    'msbuild xbuild csc fsc paket cake nuke stryker reportgenerator csharpier fantomas',
+    // Elixir, Erlang, Haskell, OCaml, Dart, Zig, Swift and more
+    'elixir elixirc iex rebar3 erlc credo ghc ghcid hlint ormolu fourmolu stylish-haskell haskell-language-server dune ocamlc ocamlopt ocamlformat opam-lint zig zls swiftc swiftlint xcodebuild xcrun xcbeautify xcpretty tuist xcodegen crystal nim nimble v julia elm elm-test elm-format elm-review purs spago gleam rescript coffee lessc terser uglifyjs vala valac sphinx racket raco guile sbcl opa cue jsonnet dhall conftest pkl rebar',
+    // Shell, infrastructure and documents
+    'shellcheck bats hadolint actionlint yamllint markdownlint terraform-docs tflint tfsec checkov trivy kubeval kubeconform kube-linter ansible-lint cfn-lint helm-docs semgrep gitleaks detect-secrets trufflehog syft grype dockerfilelint vale proselint asciidoctor pandoc hugo zola mdl lychee act-lint jsonlint ajv xmllint tidy htmlhint plantuml dot mmdc d2 cloc tokei scc hyperfine k6 wrk ab hey vegeta autocannon bombardier tailspin',
+  ].join(' '),
+);
+
+/** Tools that write the files they are given, always or with one of these options. */
+const writers: Record<string, string> = {
+  prettier: '-w --write',
+  biome: '--write --apply --fix',
+  eslint: '--fix',
+  stylelint: '--fix',
+  oxlint: '--fix',
+  dprint: '',
+  black: '',
+  isort: '',
+  ruff: '--fix',
+  autopep8: '-i --in-place',
+  yapf: '-i --in-place',
+  autoflake: '-i --in-place',
+  pyupgrade: '',
+  rustfmt: '',
+  gofmt: '-w',
+  goimports: '-w',
+  gofumpt: '-w',
+  gci: 'write',
+  golines: '-w',
+  'clang-format': '-i',
+  'cmake-format': '-i',
+  rubocop: '-a -A --autocorrect --autocorrect-all --auto-correct',
+  standardrb: '--fix',
+  rufo: '',
+  erblint: '--autocorrect',
+  'php-cs-fixer': '',
+  phpcbf: '',
+  pint: '',
+  rector: '',
+  shfmt: '-w',
+  taplo: '',
+  stylua: '',
+  ktfmt: '',
+  'google-java-format': '-i --replace',
+  scalafmt: '',
+  ormolu: '-i --mode',
+  fourmolu: '-i --mode',
+  'mix-format': '',
+  swiftformat: '',
+  'swift-format': '-i',
+  ocamlformat: '-i --inplace',
+  'nixpkgs-fmt': '',
+  alejandra: '',
+  buildifier: '',
+  codemod: '',
+  jscodeshift: '',
+  zprint: '',
+  'elm-format': '--yes',
+};
+
+/** Programs of a project whose first words reach others. */
+const reaching: Record<string, RegExp> = {
+  ng: /^deploy$/,
+  expo: /^(publish|submit|upload:\S+)$/,
+  ember: /^deploy$/,
+  mkdocs: /^gh-deploy$/,
+  goreleaser: /^release$/,
+  playwright: /^install-deps$/,
+  buf: /^push$/,
+  docusaurus: /^deploy$/,
+  maturin: /^(publish|upload)$/,
+  'wasm-pack': /^(publish|login)$/,
+  hugo: /^deploy$/,
+  dvc: /^(push|gc|destroy)$/,
+  'semantic-release': /./,
+  ko: /^(apply|delete|resolve|create|publish|build)$/,
+  nimble: /^(publish|install)$/,
+  spago: /^publish$/,
+  elm: /^(publish|bump)$/,
+  rebar3: /^(hex|publish)$/,
+  sail: /^(down|share|shell|root-shell)$/,
+  celery: /^(purge|control)$/,
+  tuist: /^(cloud|auth|share)$/,
+};
+
+/** Tools that send requests as fast as they can: an attack unless it is this machine. */
+const loadTools = optionSet('k6 wrk ab hey vegeta autocannon bombardier lighthouse locust linkinator lychee');
+
+/** Programs that run code given in their own words, and the options that say so. */
+const inline: Record<string, string> = {
+  elixir: '-e --eval -r -pr',
+  iex: '-e --eval -r',
+  erl: '-eval -s -run',
+  julia: '-e --eval -E --print -L --load',
+  ghc: '-e',
+  ipython: '-c --ext',
+  guile: '-c -e -l',
+  racket: '-e -f -r',
+  sbcl: '--eval --load --script',
+  scala: '-e',
+  kotlin: '-e',
+  jshell: '-s - --startup -R',
+  groovy: '-e',
+  crystal: 'eval',
+  nim: '--eval',
+  gdb: '-ex',
+  raco: '-e',
+  v: '-e',
+  dmypy: '--eval',
+};
+
+/** Programs whose operands are a command of their own, or shell texts of their own. */
+const starting: Record<string, 'command' | 'texts'> = {
+  c8: 'command',
+  nyc: 'command',
+  ccache: 'command',
+  bear: 'command',
+  xcrun: 'command',
+  hyperfine: 'texts',
+  concurrently: 'texts',
+};
+
+const startedValued: Record<string, string> = {
+  c8: '-r --reporter -x --exclude -n --include --reports-dir -o --temp-directory',
+  nyc: '-r --reporter -x --exclude -n --include --report-dir -t --temp-dir --nycrc-path',
+  bear: '--output --config',
+  xcrun: '--sdk --toolchain',
+  hyperfine:
+    '-w --warmup -m --min-runs -M --max-runs -r --runs -P --parameter-scan -L --parameter-list -S --shell -u --time-unit --export-json --export-markdown --export-csv --export-asciidoc -n --command-name -N',
+  concurrently:
+    '-n --names -c --prefix-colors -p --prefix --restart-tries --restart-after -m --max-processes --success --timings -l',
+};
+
+const startedScripts: Record<string, string> = {
+  hyperfine: '-p --prepare -c --cleanup -s --setup -C --conclude',
+};
+
+/** Effects of what a tool starts: `c8 npm test`, `hyperfine 'npm test'`, `cmake -E rm`. */
+const startedEffects = (name: string, args: readonly Value[]): Effect[] => {
+  if (name === 'cmake') return cmakeCommand(args);
+  const kind = Object.hasOwn(starting, name) ? starting[name] : undefined;
+  if (kind === undefined) return [];
+  const scripts = startedScripts[name] ?? '';
+  const parsed = parseArguments(args, {
+    valued: optionSet(`${startedValued[name] ?? ''} ${scripts}`.trim()),
+    ...(kind === 'command' ? { stopAfter: 0 } : {}),
+  });
+  const words = kind === 'command' ? parsed.rest : parsed.operands;
+  if (kind === 'command') return words.length === 0 ? [] : [{ type: 'command', words, via: name }];
+  const texts = [...words, ...(scripts === '' ? [] : valuesOf(parsed, ...scripts.split(' ')))];
+  return texts.map((text) => {
+    const script = /^(npm|pnpm|yarn|bun):(.+)$/.exec(staticText(text) ?? '');
+    return {
+      type: 'script',
+      text: script === null ? text : staticValue(`${script[1]} run ${script[2]}`),
+      via: name,
+    };
+  });
+};
+
+/** `cmake -E rm -rf x` is `rm -rf x` wherever there is no shell. */
+const cmakeCommand = (args: readonly Value[]): Effect[] => {
+  const at = args.findIndex((word) => staticText(word) === '-E');
+  if (at < 0) return [];
+  const [command, ...rest] = args.slice(at + 1);
+  const name = staticText(command) ?? '';
+  const same: Record<string, string[]> = {
+    rm: ['rm'],
+    remove: ['rm', '-f'],
+    remove_directory: ['rm', '-rf'],
+    copy: ['cp'],
+    copy_directory: ['cp', '-r'],
+    make_directory: ['mkdir', '-p'],
+    rename: ['mv'],
+    touch: ['touch'],
+    cat: ['cat'],
+    env: ['env'],
+    time: ['env'],
+  };
+  const words = Object.hasOwn(same, name) ? same[name] : undefined;
+  return words === undefined
+    ? []
+    : [{ type: 'command', words: [...words.map((word) => staticValue(word)), ...rest], via: 'cmake' }];
+};
+
+/** Options that run code or load it from elsewhere. */
+const loading = optionSet(
+  '-fplugin --plugin-path --resolve-plugins-relative-to --rulesdir --require-path --load --eval',
+);
+
+/** Options whose value is a file or directory that is written. */
+const outputs =
+  /^--?(o|out|output|output-?file|output-?dir|out-?dir|out-?file|outDir|outFile|dist-?dir|target-?dir|coverage-?directory|coverageDirectory|report-?dir|reports?-?directory|results-?dir|junit-?xml|junitxml|cov-report|html-?report|log-?file|build-?dir|install-?dir|destdir|prefix|cache-?location|cache-?dir|tsBuildInfoFile|declarationDir|basetemp|w|B)$/i;
+
+/** Options whose value is a text and no path, although it may begin like one. */
+const patterns =
+  /^--?(t|k|m|g|e|E|run|bench|skip|grep|invert|testNamePattern|test-name-pattern|testPathPattern|testPathPatterns|testPathIgnorePatterns|filter|name|match|message|define|D|I|L|isystem|iquote|l|target-version|base|base-href|baseHref|deploy-url|public-path|ignore-pattern|rule|header|url|host|H|p|port|select|ignore|extend-ignore|tags?|marker|markers)$/;
+
+const leavesProject = (text: string): boolean =>
+  /^(\/|~(\/|$)|\.\.(\/|$))/.test(text) || /(^|\/)\.\.\/\.\./.test(text);
+
+interface Named {
+  value: Value;
+  option?: string;
+}
+
+/** The words that may name paths outside, with the option each belongs to. */
+const outsideWords = (args: readonly Value[]): Named[] => {
+  const found: Named[] = [];
+  let before: string | undefined;
+  for (const word of args) {
+    const text = staticText(word);
+    const option = text === undefined ? undefined : /^(--?[A-Za-z][\w-]*)(?:=(.*))?$/s.exec(text);
+    if (option?.[1] !== undefined) {
+      if (option[2] !== undefined && leavesProject(option[2]))
+        found.push({ value: { ...word, word: { type: 'static', value: option[2] } }, option: option[1] });
+      before = option[2] === undefined ? option[1] : undefined;
+      continue;
+    }
+    if (text !== undefined && leavesProject(text))
+      found.push(before === undefined ? { value: word } : { value: word, option: before });
+    before = undefined;
+  }
+  return found;
+};
+
+const pathEffects = (args: readonly Value[], writes: boolean): Effect[] =>
+  outsideWords(args)
+    .filter(({ option }) => option === undefined || !patterns.test(option))
+    .map(({ value, option }): Effect => {
+      const written = option === undefined ? writes : outputs.test(option);
+      return { type: 'path', access: written ? 'write' : 'read', values: [value], recursive: writes };
+    });
+
+/** Whether the tables know the program as a tool of projects. */
+export const isProjectTool = (name: string): boolean => runners.has(name) || Object.hasOwn(writers, name);
+
+/** What a tool of the project does: its task, and whatever of its words lies outside the project. */
+export const projectToolFacts = (name: string, args: readonly Value[]): ExecFacts => {
+  const texts = args.map(staticText);
+  const flags = [...new Set(texts.filter((text) => text !== undefined && /^-./s.test(text)))].map(
+    (text) => /^(--[^=]+)=/.exec(text ?? '')?.[1] ?? text ?? '',
+  );
+  const operands = args.filter((_, index) => !/^-./s.test(texts[index] ?? ''));
+  const [first] = operands.map(staticText);
+  const conditions = Object.hasOwn(writers, name) ? writers[name] : undefined;
+  const writes =
+    conditions === '' ||
+    (conditions !== undefined && (hasFlag(flags, ...conditions.split(' ')) || conditions === first));
+  const effects = pathEffects(args, writes);
+  const words: Value[] = operands.filter((value) => value.word.type !== 'dynamic');
+  if (conditions !== undefined && words.length > 0 && writes)
+    effects.push({ type: 'path', access: 'write', values: words.filter(isFileWord), recursive: true });
+  const loads =
+    flags.some((flag) => loading.has(flag) || /^-fplugin/.test(flag)) ||
+    (Object.hasOwn(inline, name) && optionSet(inline[name]).has(first ?? '')) ||
+    flags.some((flag) => Object.hasOwn(inline, name) && optionSet(inline[name]).has(flag));
+  effects.push(...startedEffects(name, args));
+  const traits: Trait[] = loads ? [] : traitsOf(name, first, args);
+  if (loads) effects.push({ type: 'code' });
+  return {
+    flags,
+    operands,
+    ...(first === undefined ? {} : { subcommand: first }),
+    recursive: false,
+    force: hasFlag(flags, '--force'),
+    effects,
+    traits,
+  };
+};
+
+const isFileWord = (value: Value): boolean => {
+  const text = staticText(value);
+  return text === undefined || /[./*]/.test(text);
+};
+
+const traitsOf = (name: string, first: string | undefined, args: readonly Value[]): Trait[] => {
+  if (
+    loadTools.has(name) &&
+    args.some((value) =>
+      /^(https?|wss?):\/\/(?!localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(staticText(value) ?? ''),
+    )
+  )
+    return ['upload'];
+  if (installsFiles(name, args)) return ['install'];
+  const publishes = Object.hasOwn(reaching, name) ? reaching[name] : undefined;
+  if (publishes?.test(first ?? '')) return ['publish'];
+  return ['project-task'];
+};
+
+/** `cmake --install`, `meson install`: they leave the build directory. */
+const installsFiles = (name: string, args: readonly Value[]): boolean => {
+  const texts = args.map((value) => staticText(value) ?? '');
+  if (name === 'cmake')
+    return (
+      texts.some((text) => text === '--install') || (texts.includes('--build') && texts.includes('install'))
+    );
+  return (name === 'meson' || name === 'ninja' || name === 'scons') && texts.includes('install');
+};

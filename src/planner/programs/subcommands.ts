@@ -1,0 +1,352 @@
+import type { FlowEnd } from '../../domain/operation.ts';
+import type { Trait } from '../../domain/trait.ts';
+import type { Effect, ExecFacts } from '../effects.ts';
+import { type Arguments, hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
+import { certainPrefix, staticText, type Value } from '../value.ts';
+import type { Role } from './profile.ts';
+import { textPattern } from './word-pattern.ts';
+
+/** What a program reads on its standard input, as far as it is known. */
+export interface ProgramInput {
+  type: 'none' | 'text' | 'stream';
+  text?: string;
+  taints: ReadonlySet<FlowEnd>;
+}
+
+/** Nothing on standard input. */
+export const noInput: ProgramInput = { type: 'none', taints: new Set() };
+
+/** Something that changes what a row says: the first that holds decides. All that is given must hold. */
+export interface Condition {
+  /** One of these options is given. */
+  flags?: string;
+  /** The value of one of `flags` matches; a value known only at run time may. */
+  value?: RegExp;
+  /** One of the operands behind the words of the row matches. */
+  operand?: RegExp;
+  traits: string;
+}
+
+/** What one sub-command does. Lists of words and flags are separated by blanks. */
+export interface Row {
+  /** Leading operands, alternatives separated by ` | `; `*` within a word stands for any text. */
+  words: string;
+  traits: string;
+  when?: readonly Condition[];
+  /** Options of this sub-command that take a value, and those of the table that take none here. */
+  valued?: string;
+  bare?: string;
+  /** Harmless only while every option is one of these. */
+  only?: string;
+  /** Options that take the harmless traits away. */
+  unsafe?: string;
+  /** Options whose value is a path. */
+  paths?: Partial<Record<Role, string>>;
+  /** What is done to the operands behind the words. */
+  operands?: Role;
+  /** Options whose value is a text for a shell. */
+  scripts?: string;
+  /** The words behind this many operands are a command of their own, run here. */
+  command?: number;
+  /** The words behind this many operands are a command that is run elsewhere: its options are not ours. */
+  stops?: number;
+  /** The words behind are a program's of which only `effects` and `refine` know. */
+  runs?: true;
+  /** Its operands only choose what of the project is run: one known only at run time does no harm. */
+  loose?: true;
+  /** The last word on the traits; undefined leaves them. */
+  refine?: (use: Use) => string | undefined;
+  effects?: (use: Use) => Effect[];
+}
+
+/** A program with sub-commands. */
+export interface Table {
+  /** The documentation the rows were written from. */
+  source: string;
+  /** Options that take a value, before or behind the sub-command. */
+  valued?: string;
+  /** Options without one that may stand before the sub-command. */
+  bare?: string;
+  /** Options that take the harmless traits away wherever they stand. */
+  unsafe?: string;
+  /** Options whose value is the directory of all that follows. */
+  directory?: string;
+  paths?: Partial<Record<Role, string>>;
+  singleDash?: true;
+  rows: readonly Row[];
+  /** Tried on each of the first operands in turn, where no row fits: the first verb found decides. */
+  verbs?: readonly Row[];
+  /** Without any operand. */
+  none?: string;
+  effects?: (use: Use) => Effect[];
+}
+
+/** One use of a program, sorted. */
+export interface Use extends Arguments {
+  name: string;
+  /** The operands that a row's words have matched. */
+  matched: readonly string[];
+  /** All words behind the program. */
+  args: readonly Value[];
+  input: ProgramInput;
+}
+
+const harmless: ReadonlySet<string> = new Set<Trait>([
+  'read-only',
+  'project-task',
+  'local-vcs',
+  'install-declared',
+  'install-known',
+  'dev-service',
+  'dry-run',
+  'db-read',
+  'cloud-read',
+  'code-read',
+]);
+
+const split = (text: string | undefined): string[] =>
+  text === undefined || text === '' ? [] : text.split(' ');
+
+interface Pattern {
+  row: Row;
+  words: readonly (string | RegExp)[];
+  exact: number;
+}
+
+const patternsOf = (rows: readonly Row[]): Pattern[] =>
+  rows.flatMap((row) =>
+    row.words.split(' | ').map((text) => {
+      const words = text.split(' ').map((word) => (word.includes('*') ? textPattern(word) : word));
+      return { row, words, exact: words.filter((word) => typeof word === 'string').length };
+    }),
+  );
+
+interface Compiled {
+  byFirst: Map<string, Pattern[]>;
+  open: Pattern[];
+  verbs: Pattern[];
+  valued: ReadonlySet<string>;
+  bare: ReadonlySet<string>;
+}
+
+const compiled = new WeakMap<Table, Compiled>();
+
+const compile = (table: Table): Compiled => {
+  const known = compiled.get(table);
+  if (known !== undefined) return known;
+  const byFirst = new Map<string, Pattern[]>();
+  const open: Pattern[] = [];
+  for (const pattern of patternsOf(table.rows)) {
+    const [first] = pattern.words;
+    if (typeof first !== 'string') open.push(pattern);
+    else byFirst.set(first, [...(byFirst.get(first) ?? []), pattern]);
+  }
+  const pathOptions = Object.values(table.paths ?? {}).filter((text) => text !== '');
+  const made: Compiled = {
+    byFirst,
+    open,
+    verbs: patternsOf(table.verbs ?? []),
+    valued: new Set([...split(table.valued), ...split(table.directory), ...pathOptions.flatMap(split)]),
+    bare: optionSet(table.bare),
+  };
+  compiled.set(table, made);
+  return made;
+};
+
+const fits = (pattern: string | RegExp, word: string): boolean =>
+  typeof pattern === 'string' ? pattern === word : pattern.test(word);
+
+const matches = (pattern: Pattern, words: readonly string[]): boolean =>
+  pattern.words.length <= words.length &&
+  pattern.words.every((part, index) => fits(part, words[index] ?? ''));
+
+const better = (a: Pattern | undefined, b: Pattern): Pattern =>
+  a === undefined ||
+  b.words.length > a.words.length ||
+  (b.words.length === a.words.length && b.exact > a.exact)
+    ? b
+    : a;
+
+const maxLeading = 6;
+
+/** The leading operands, and how many of them are certain: an option that is not known may have a value. */
+const leadingWords = (
+  args: readonly Value[],
+  table: Table,
+  known: Compiled,
+): { words: string[]; sure: number } => {
+  const words: string[] = [];
+  let sure: number | undefined;
+  for (let index = 0; index < args.length && words.length < maxLeading; index += 1) {
+    const word = args[index];
+    const text = staticText(word);
+    if (word === undefined || text === undefined || text === '--') break;
+    if (!/^-./s.test(text)) {
+      words.push(text);
+      continue;
+    }
+    const flag = text.split('=', 1)[0] ?? text;
+    const short = table.singleDash === true || text.startsWith('--') ? flag : text.slice(0, 2);
+    if (known.valued.has(short)) {
+      if (text === short) index += 1;
+    } else if (!known.bare.has(short)) sure ??= words.length;
+  }
+  return { words, sure: sure ?? words.length };
+};
+
+interface Found {
+  row: Row;
+  words: readonly string[];
+  certain: boolean;
+}
+
+const findRow = (known: Compiled, words: readonly string[], sure: number): Found | undefined => {
+  let best: Pattern | undefined;
+  for (const pattern of [...(known.byFirst.get(words[0] ?? '') ?? []), ...known.open]) {
+    if (matches(pattern, words)) best = better(best, pattern);
+  }
+  if (best !== undefined) {
+    const { length } = best.words;
+    return { row: best.row, words: words.slice(0, length), certain: length <= sure };
+  }
+  for (const [index] of words.entries()) {
+    const verb = known.verbs.find((pattern) => matches(pattern, words.slice(index)));
+    if (verb !== undefined) {
+      const length = index + verb.words.length;
+      return { row: verb.row, words: words.slice(0, length), certain: length <= sure };
+    }
+  }
+  return undefined;
+};
+
+const syntaxOf = (known: Compiled, row: Row | undefined): ReadonlySet<string> => {
+  if (row === undefined) return known.valued;
+  const paths = Object.values(row.paths ?? {}).flatMap(split);
+  const own = [...split(row.valued), ...split(row.scripts), ...paths];
+  if (own.length === 0 && row.bare === undefined) return known.valued;
+  const valued = new Set([...known.valued, ...own]);
+  for (const flag of split(row.bare)) valued.delete(flag);
+  return valued;
+};
+
+/** A word that may turn out to be an option at run time. */
+const mayBeOption = ({ word }: Value): boolean =>
+  (word.type === 'dynamic' && !/^[^-]/.test(word.prefix)) ||
+  (word.type === 'glob' && /^[*?[-]/.test(word.pattern));
+
+/** Whether one of the conditions' flags has a value that matches. */
+const holds = (condition: Condition, use: Use): boolean => {
+  const flags = split(condition.flags);
+  if (flags.length > 0 && !hasFlag(use.flags, ...flags)) return false;
+  if (condition.value !== undefined) {
+    const { value } = condition;
+    if (!valuesOf(use, ...flags).some((given) => value.test(staticText(given) ?? certainPrefix(given))))
+      return false;
+  }
+  const { operand } = condition;
+  return (
+    operand === undefined ||
+    use.operands.some((given) => operand.test(staticText(given) ?? certainPrefix(given)))
+  );
+};
+
+const traitsOf = (table: Table, found: Found, use: Use): Trait[] => {
+  const { row } = found;
+  const condition = row.when?.find((candidate) => holds(candidate, use));
+  const named = split(row.refine?.(use) ?? condition?.traits ?? row.traits) as Trait[];
+  const open = use.uncertain || use.operands.some(mayBeOption);
+  const only = row.only === undefined ? undefined : optionSet(`${row.only} --help`);
+  const doubtful =
+    !found.certain ||
+    hasFlag(use.flags, ...split(table.unsafe), ...split(row.unsafe)) ||
+    (only !== undefined && !use.flags.every((flag) => only.has(flag))) ||
+    (open && !(row.loose === true || (named.includes('project-task') && named.length === 1)));
+  return doubtful ? named.filter((trait) => !harmless.has(trait)) : named;
+};
+
+const roles: readonly Exclude<Role, 'none'>[] = ['read', 'list', 'write', 'delete', 'chmod'];
+
+const pathEffects = (paths: Partial<Record<Role, string>> | undefined, use: Use): Effect[] =>
+  paths === undefined
+    ? []
+    : roles.flatMap((access): Effect[] => {
+        const values = valuesOf(use, ...split(paths[access]));
+        return values.length === 0 ? [] : [{ type: 'path', access, values }];
+      });
+
+const rowEffects = (row: Row, use: Use): Effect[] => {
+  const effects = pathEffects(row.paths, use);
+  if (row.operands !== undefined && row.operands !== 'none' && use.operands.length > 0)
+    effects.push({ type: 'path', access: row.operands, values: use.operands, recursive: true });
+  for (const text of valuesOf(use, ...split(row.scripts)))
+    effects.push({ type: 'script', text, via: use.name });
+  return [...effects, ...(row.effects?.(use) ?? [])];
+};
+
+/** `bundle exec rspec`: the words of the command that a row runs. */
+const innerEffects = (name: string, { uncertain, rest }: Use): Effect[] =>
+  uncertain || rest.length === 0
+    ? [{ type: 'code', reason: 'args' }]
+    : [{ type: 'command', words: rest, via: name }];
+
+/** What one use of a program with sub-commands does. A sub-command without a row has no traits, so nothing allows it. */
+export const subcommandFacts = (
+  name: string,
+  args: readonly Value[],
+  table: Table,
+  input: ProgramInput = noInput,
+): ExecFacts => {
+  const known = compile(table);
+  const { words, sure } = leadingWords(args, table, known);
+  const found = findRow(known, words, sure);
+  const valued = syntaxOf(known, found?.row);
+  const stops = found?.row.command ?? found?.row.stops;
+  const inner = stops !== undefined;
+  const parsed = inner
+    ? parseArguments(args, { valued, stopAfter: (found?.words.length ?? 0) + stops })
+    : parseArguments(args, { valued, ...(table.singleDash === true ? { singleDash: true } : {}) });
+  const use: Use = {
+    ...parsed,
+    name,
+    args,
+    input,
+    matched: found?.words ?? [],
+    operands: parsed.operands.slice(found?.words.length ?? 0),
+  };
+  const effects: Effect[] = valuesOf(use, ...split(table.directory)).map((value) => ({
+    type: 'directory',
+    value,
+  }));
+  effects.push(...pathEffects(table.paths, use), ...(table.effects?.(use) ?? []));
+  const [subcommand] = found?.words ?? words;
+  const facts = {
+    flags: parsed.flags,
+    operands: subcommand === undefined ? parsed.operands : parsed.operands.slice(1),
+    recursive: false,
+    force: hasFlag(parsed.flags, '--force'),
+    ...(subcommand === undefined ? {} : { subcommand }),
+  };
+  if (asksForHelp(use, words, inner || found?.row.runs === true))
+    return { ...facts, effects: [], traits: ['read-only'] };
+  if (found === undefined) {
+    const alone = words.length === 0 && args.length === 0 ? (split(table.none) as Trait[]) : [];
+    return { ...facts, effects, traits: alone };
+  }
+  effects.push(...rowEffects(found.row, use));
+  if (found.row.command !== undefined) effects.push(...innerEffects(name, use));
+  return { ...facts, effects, traits: traitsOf(table, found, use) };
+};
+
+/** `x --version`, `x help …`, `x sub --help`. */
+const asksForHelp = (use: Use, words: readonly string[], inner: boolean): boolean => {
+  if (use.uncertain || use.args.some((word) => word.word.type !== 'static')) return false;
+  const [first] = use.args.map(staticText);
+  if (use.args.length === 1 && /^(--?version|--?help|-[vVh]|help|version)$/.test(first ?? '')) return true;
+  if (first === 'help') return true;
+  if (inner || use.rest.length > 0) return words.length > 0 && staticText(use.args[1]) === '--help';
+  return use.flags.includes('--help') && !staticArgsBehindDash(use.args);
+};
+
+/** `npm test -- --help` hands `--help` to another program. */
+const staticArgsBehindDash = (args: readonly Value[]): boolean =>
+  args.some((word) => staticText(word) === '--');
