@@ -5,6 +5,10 @@ export interface PlanLimits {
   maxOperations: number;
   /** Of nested shells, substitutions, compound commands and wrappers. */
   maxDepth: number;
+  /** How long planning may take, in milliseconds of `clock`. Without a clock it is not measured. */
+  maxEvalMs?: number;
+  /** Milliseconds from any start, never going back: `performance.now`. */
+  clock?: () => number;
 }
 
 /** The limits of the built-in policy (128 KiB, 256 operations, depth 12). */

@@ -32,11 +32,39 @@ const maxLookups = 4096;
 /** Words and syntax nodes, counted as often as they are planned: far above any real command. */
 const maxSteps = 20_000;
 
-const isSet = <T>(entry: [string, T | undefined]): boolean => entry[1] !== undefined;
-
 /** A text for a line of its own: the plan's own text keeps every byte. */
 const oneLine = (text: string): string =>
-  text.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t');
+  /[\n\r\t]/.test(text) ? text.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t') : text;
+
+/** The operation of a draft. Written out: this runs for every operation of every call. */
+const complete = (draft: OperationDraft, id: number): Operation => {
+  const operation: Operation = {
+    via: draft.via ?? [],
+    kind: draft.kind,
+    argv: draft.argv ?? [],
+    flags: draft.flags ?? [],
+    positionals: draft.positionals ?? [],
+    paths: draft.paths ?? [],
+    hosts: draft.hosts ?? [],
+    env: draft.env ?? [],
+    flow: draft.flow ?? [],
+    traits: draft.traits ?? [],
+    recursive: draft.recursive ?? false,
+    force: draft.force ?? false,
+    privilege: draft.privilege ?? false,
+    background: draft.background ?? false,
+    text: oneLine(draft.text),
+    id,
+  };
+  if (draft.parent !== undefined) operation.parent = draft.parent;
+  if (draft.program !== undefined) operation.program = draft.program;
+  if (draft.subcommand !== undefined) operation.subcommand = draft.subcommand;
+  if (draft.mcp !== undefined) operation.mcp = draft.mcp;
+  if (draft.remote !== undefined) operation.remote = draft.remote;
+  if (draft.span !== undefined) operation.span = draft.span;
+  if (draft.opaque !== undefined) operation.opaque = draft.opaque;
+  return operation;
+};
 
 /** Asks each question about files once, and not without end. */
 const remembering = (fs: FileSystemPort): FileSystemPort => {
@@ -62,6 +90,8 @@ export const createRecorder = (options: { fs: FileSystemPort; limits: PlanLimits
   const operations: Operation[] = [];
   const problems: PlanProblem[] = [];
   let steps = 0;
+  const { clock, maxEvalMs = Number.POSITIVE_INFINITY } = options.limits;
+  const deadline = clock === undefined ? maxEvalMs : clock() + maxEvalMs;
   return {
     limits: options.limits,
     fs: remembering(options.fs),
@@ -73,30 +103,17 @@ export const createRecorder = (options: { fs: FileSystemPort; limits: PlanLimits
       if (operations.length >= options.limits.maxOperations) {
         throw new LimitReached(`more than ${options.limits.maxOperations} operations`);
       }
-      const empty = {
-        via: [],
-        argv: [],
-        flags: [],
-        positionals: [],
-        paths: [],
-        hosts: [],
-        env: [],
-        flow: [],
-        traits: [],
-        recursive: false,
-        force: false,
-        privilege: false,
-        background: false,
-      };
-      const given = Object.fromEntries(Object.entries(draft).filter(isSet)) as OperationDraft;
-      const operation: Operation = { ...empty, ...given, text: oneLine(given.text), id: operations.length };
-      if (operation.env.some(isLoader)) operation.traits = [...operation.traits, 'env-loader'];
+      const operation = complete(draft, operations.length);
+      if (operation.env.length > 0 && operation.env.some(isLoader))
+        operation.traits = [...operation.traits, 'env-loader'];
       operations.push(operation);
       return operation;
     },
     work(added) {
       steps += added;
       if (steps > maxSteps) throw new LimitReached(`more than ${maxSteps} words to plan`);
+      if (clock !== undefined && clock() > deadline)
+        throw new LimitReached(`more than ${maxEvalMs} ms to plan`);
     },
     problem(code, detail) {
       if (!problems.some((known) => known.code === code && known.detail === detail)) {

@@ -5,6 +5,7 @@ import { hostOfUrl } from './hosts.ts';
 import { patchedFiles } from './patch.ts';
 import { type Access, pathTargets } from './paths.ts';
 import type { Recorder } from './recorder.ts';
+import { isPlainCommand } from './shell/plain.ts';
 import { unbashParser } from './shell/unbash.ts';
 import { createShellPlanner, initialFrame } from './shell/walk.ts';
 import { dynamicValue, staticValue, type Value } from './value.ts';
@@ -133,12 +134,14 @@ const command = z.looseObject({
 
 const shellTool = reading(command, (input, call, recorder) => {
   const { dialect } = call.place;
-  if (dialect === 'fish' || dialect === 'pwsh' || dialect === 'unknown') {
+  const foreign = dialect === 'fish' || dialect === 'pwsh' || dialect === 'unknown';
+  if (foreign && !isPlainCommand(input.command)) {
     recorder.add({ kind: 'opaque', opaque: 'dialect', text: input.command.slice(0, 2000) });
     return;
   }
   const planner = createShellPlanner(recorder, unbashParser);
-  planner.text(input.command, initialFrame(call.place, input.run_in_background === true));
+  const place = foreign ? { ...call.place, dialect: 'sh' as const } : call.place;
+  planner.text(input.command, initialFrame(place, input.run_in_background === true));
 });
 
 const applyPatch = reading(z.looseObject({ command: text }), (input, call, recorder) => {

@@ -1,9 +1,10 @@
+import type { ParsedScript, WordPart } from 'unbash';
 import type { FlowEnd } from '../../domain/operation.ts';
 import { LimitReached } from '../limits.ts';
 import { hiddenCharacter } from './characters.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { emitOpaque } from './emit.ts';
-import { guard } from './guard.ts';
+import { guard, walkTree } from './guard.ts';
 import { isTooNested } from './nesting.ts';
 import type { ShellParser } from './parser.ts';
 import { disturb, fork } from './state.ts';
@@ -27,9 +28,10 @@ export const planText = (
     throw new LimitReached(`more than ${limits.maxCommandBytes} bytes of shell text`);
   }
   if (isTooNested(source)) throw new LimitReached('shell text nested too deeply');
-  const hidden = hiddenCharacter(source);
-  if (hidden !== undefined) recorder.problem('control-characters', `${hidden} in shell text`);
   const script = parser.parse(source);
+  recorder.work(source.length >> 7);
+  const hidden = hiddenCharacter(source.includes('\r') ? withoutDataReturns(source, script) : source);
+  if (hidden !== undefined) recorder.problem('control-characters', `${hidden} in shell text`);
   const report = guard(script, source);
   for (const error of report.errors) recorder.problem('syntax', error);
   const inner: Frame = frame.depth === 0 ? frame : withoutSpan(frame);
@@ -53,6 +55,26 @@ export const planText = (
     recorder.problem('empty', 'shell text in which no command was found');
   }
   return output;
+};
+
+/**
+ * The source without the carriage returns in front of the line ends of here-documents and quoted texts of several lines:
+ * there the content of a file with such line ends is data. Elsewhere one becomes part of a word.
+ */
+const withoutDataReturns = (source: string, script: ParsedScript): string => {
+  const data = new Uint8Array(source.length);
+  const markParts = (parts: readonly WordPart[]): void => {
+    for (const part of parts) if (part.type === 'Literal') data.fill(1, part.pos, part.end);
+  };
+  walkTree(script, (node) => {
+    if (node.type === 'SingleQuoted') data.fill(1, node.pos, node.end);
+    else if (node.type === 'DoubleQuoted') markParts(node.parts);
+    else if (node.type === 'HereDocBody') {
+      if (node.parts === undefined) data.fill(1, node.pos, node.end);
+      else markParts(node.parts);
+    }
+  });
+  return source.replace(/\r\n/g, (ending, at: number) => (data[at] === 1 ? '\n' : ending));
 };
 
 const utf8Length = (text: string): number => {
