@@ -65,8 +65,8 @@ export const indexRules = (rules: readonly CompiledRule[]): RuleIndex => {
     mcp: new Map(),
     kind: new Map(),
   };
-  const paths = pathBuckets();
-  const hosts = hostBuckets();
+  const paths = byKind(pathBuckets);
+  const hosts = byKind(hostBuckets);
   const expressions: number[] = [];
   const narrowed = {
     paths: [] as CompiledRule[],
@@ -86,10 +86,10 @@ export const indexRules = (rules: readonly CompiledRule[]): RuleIndex => {
     const named = namesOf(rule);
     if (named !== undefined) list(named.bucket, named.names, rule);
     else if (rule.reach.paths !== undefined) {
-      paths.add(rank, rule.reach.paths);
+      paths.add(rule, (buckets) => buckets.add(rank, rule.reach.paths ?? []));
       narrowed.paths.push(rule);
     } else if (rule.reach.hosts !== undefined) {
-      hosts.add(rank, rule.reach.hosts);
+      hosts.add(rule, (buckets) => buckets.add(rank, rule.reach.hosts ?? []));
       narrowed.hosts.push(rule);
     } else if (withExpression && isByExpression(rule)) {
       expressions.push(rank);
@@ -148,20 +148,39 @@ export const indexRules = (rules: readonly CompiledRule[]): RuleIndex => {
     candidates(operation, { call, place }) {
       const ranks = byName(operation, call.tool);
       const found: number[] = [];
-      if (narrowed.paths.length > 0) paths.take(operation, place, found);
-      if (narrowed.hosts.length > 0) hosts.take(operation, found);
+      for (const buckets of paths.of(operation)) buckets.take(operation, place, found);
+      for (const buckets of hosts.of(operation)) buckets.take(operation, found);
       for (const index of expressionSet?.match(operation.text) ?? []) found.push(expressions[index] ?? 0);
       if (found.length === 0) return rulesOf(ranks);
-      const fitting = found.filter((rank) => {
-        const rule = sorted[rank];
-        return rule !== undefined && fitsKind(rule, operation);
-      });
-      return mergeRanks(ranks, [...new Set(fitting)].sort(ascending)).flatMap((rank) => sorted[rank] ?? []);
+      return mergeRanks(ranks, [...new Set(found)].sort(ascending)).flatMap((rank) => sorted[rank] ?? []);
     },
     related(operation, { call }) {
       const others = [...narrowed.paths, ...narrowed.hosts, ...narrowed.expressions];
       const fitting = others.filter((rule) => fitsKind(rule, operation));
       return [...new Set([...rulesOf(byName(operation, call.tool)), ...fitting])].sort(verdictOrder);
+    },
+  };
+};
+
+/** One set of buckets for each kind of operation, and one for the rules about all kinds. */
+const byKind = <T>(create: () => T) => {
+  const common: T[] = [];
+  const kinds = new Map<string, T>();
+  const at = (kind: string): T => {
+    const known = kinds.get(kind) ?? create();
+    kinds.set(kind, known);
+    return known;
+  };
+  return {
+    add({ match: { kind } }: CompiledRule, put: (buckets: T) => void): void {
+      if (kind === undefined) {
+        if (common.length === 0) common.push(create());
+        for (const buckets of common) put(buckets);
+      } else for (const each of new Set(kind)) put(at(each));
+    },
+    of({ kind }: Operation): readonly T[] {
+      const own = kinds.get(kind);
+      return own === undefined ? common : [...common, own];
     },
   };
 };
