@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
 import { type Paths, packageRoot } from '../config/paths.ts';
 import { packageVersion } from '../config/version.ts';
-import { defaultThresholds } from '../critic/thresholds.ts';
+import type { Thresholds } from '../critic/thresholds.ts';
 import { exitCode, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { adminPolicyFile } from '../policy/load.ts';
@@ -50,6 +50,8 @@ export const serve = async ({ run: options, boot, startedAt, opening, log }: Ser
   const writer = await opening;
   const reader = openReader(paths.database);
   const stopping = stopSignal();
+  const thresholds: Thresholds = options.config.values.critic;
+  let thresholds = options.config.values.critic;
   const core = createCore({
     home: paths.home,
     hookSocket: paths.hookSocket,
@@ -59,7 +61,7 @@ export const serve = async ({ run: options, boot, startedAt, opening, log }: Ser
     writer,
     reader,
     policies,
-    thresholds: () => defaultThresholds,
+    thresholds: () => thresholds,
     now: Date.now,
     stop: () => stopping.stop('asked to stop'),
     // A broken file of either kind leaves both as they are.
@@ -67,6 +69,8 @@ export const serve = async ({ run: options, boot, startedAt, opening, log }: Ser
       const config = await options.reloadConfig();
       return () => {
         log.level = config.values.daemon.log_level;
+        thresholds = config.values.critic;
+        thresholds = config.values.critic;
       };
     },
   });
