@@ -6,7 +6,7 @@ import type { Place } from '../place.ts';
 import { type Factor, factors } from './factors.ts';
 import type { Scene } from './scene.ts';
 import { addUp, type Found } from './score.ts';
-import { isTemporary, signs } from './signs.ts';
+import { asksAbout, isTemporary, signs } from './signs.ts';
 
 /** Everything a score depends on. */
 export interface Assessment {
@@ -31,7 +31,7 @@ for (const factor of factors) {
 const byFlow = factors.filter(({ flow }) => flow !== undefined);
 const bySign = factors.flatMap((factor) => {
   const sign = signs[factor.id];
-  return sign === undefined ? [] : [{ factor, sign }];
+  return sign === undefined ? [] : [{ factor, sign, asks: asksAbout(factor.id) }];
 });
 
 const findingGroups: Readonly<Record<string, RiskGroup>> = {
@@ -77,7 +77,12 @@ export const assess = (assessment: Assessment): Risk => {
           add(factor, operation);
       }
     }
-    for (const { factor, sign } of bySign) if (sign(operation, scene)) add(factor, operation);
+    const { paths, hosts } = operation;
+    for (const { factor, sign, asks } of bySign) {
+      // Most operations have neither: nothing of that sort is then to be asked.
+      if ((asks === 'paths' && paths.length === 0) || (asks === 'hosts' && hosts.length === 0)) continue;
+      if (sign(operation, scene)) add(factor, operation);
+    }
   }
   mitigate(operationsOf, scene);
   const found = [...operationsOf].map(

@@ -81,6 +81,23 @@ export const signs: Readonly<Record<string, Sign>> = {
   'context.untrusted-repo': ({ id }, { firstSession }) => id === 0 && firstSession,
 };
 
+const ofPaths: ReadonlySet<string> = new Set([
+  'effect.delete-recursive',
+  'effect.delete',
+  'effect.device-or-fs',
+  'effect.persistence',
+  'target.secret',
+  'target.control',
+  'target.ci',
+  'target.system',
+  'target.outside-workspace',
+]);
+const ofHosts: ReadonlySet<string> = new Set(['net.odd-endpoint', 'net.unknown-host']);
+
+/** What an operation must have for the sign of a factor to be worth asking. */
+export const asksAbout = (id: string): 'paths' | 'hosts' | 'anything' =>
+  ofPaths.has(id) ? 'paths' : ofHosts.has(id) ? 'hosts' : 'anything';
+
 const temporary: ReadonlySet<string> = new Set([
   'effect.delete',
   'effect.delete-recursive',
