@@ -12,6 +12,8 @@ export interface Judged {
   effect: Effect;
   rule: string;
   reason: string;
+  /** The risk score of 0 to 100; null where nothing was judged. */
+  risk: number | null;
 }
 
 /** Judges every case as `policy eval --no-user-policy` does, in this process. A fault is a deny, as there. */
@@ -26,7 +28,7 @@ export const judgeAll = (cases: readonly Case[]): Judged[] => {
       const { effect, rule, reason } = considered(policy, call, given).verdict;
       return { case: each, effect, rule, reason };
     } catch (thrown) {
-      return { case: each, effect: 'deny', rule: 'unparsed', reason: messageOf(thrown) };
+      return { case: each, effect: 'deny', rule: 'unparsed', reason: messageOf(thrown), risk: null };
     }
   });
 };
