@@ -59,6 +59,15 @@ export const textsOf = (call: ToolCall): CallText[] => {
 export const commandsOf = (call: ToolCall): CallText[] =>
   textsOf(call).filter(({ role }) => role === 'command');
 
+/** The hosts of the addresses in a text, as they are written: reading an address drops or encodes what is odd in it. */
+export const hostsWritten = (text: string): string[] =>
+  (text.match(/\bhttps?:\/\/[^\s/"'<>?#\\]{1,300}/gi) ?? []).map((found) =>
+    found.slice(found.indexOf('//') + 2),
+  );
+
+const acting = (call: ToolCall): CallText[] =>
+  textsOf(call).filter(({ role }) => role === 'command' || role === 'address');
+
 /**
  * The words that decide what is run and where: programs, flags, paths and hosts, as the plan read them, and the paths
  * and addresses of the input itself.
@@ -70,6 +79,7 @@ export const namesOf = ({ call, plan }: Pick<Inspection, 'call' | 'plan'>): stri
     ...paths.map(({ raw }) => raw),
     ...hosts.flatMap(({ host }) => host ?? []),
   ]),
+  ...acting(call).flatMap(({ text }) => hostsWritten(text)),
   ...textsOf(call)
     .filter(({ role }) => role === 'path' || role === 'address')
     .map(({ text }) => text),

@@ -8,6 +8,7 @@ import { installFile } from '../../src/config/install.ts';
 import { keyNamed, loadConfig } from '../../src/config/load.ts';
 import { pathsOf } from '../../src/config/paths.ts';
 import { Config, configKeys } from '../../src/config/schema.ts';
+import { defaultThresholds } from '../../src/critic/thresholds.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -26,6 +27,7 @@ describe('where a value comes from', () => {
     expect(values).toEqual({
       daemon: { log_level: 'info', drain_seconds: 5 },
       wrap: { handshake_seconds: 30, auto_start: true },
+      critic: defaultThresholds,
     });
     expect(new Set(entries.map((entry) => entry.source))).toEqual(new Set(['default']));
     expect(Config.parse({})).toEqual(values);
@@ -39,12 +41,19 @@ describe('where a value comes from', () => {
     );
     expect(values.daemon).toEqual({ log_level: 'trace', drain_seconds: 2 });
     expect(values.wrap).toEqual({ handshake_seconds: 3, auto_start: true });
-    expect(entries.map((entry) => [entry.source, entry.where])).toEqual([
+    const ours = entries.filter(({ key }) => key.section !== 'critic');
+    expect(ours.map((entry) => [entry.source, entry.where])).toEqual([
       ['flag', 'daemon.log_level'],
       ['environment', 'AEGIS_DAEMON_DRAIN_SECONDS'],
       ['file', file()],
       ['default', undefined],
     ]);
+  });
+
+  test('a threshold of the critic may be a fraction', async () => {
+    await write('[critic]\nhost_entropy = 4.25\nburst_minute = 90\n');
+    const { values } = load({ AEGIS_CRITIC_VARIANT_SIMILARITY: '0.75' });
+    expect(values.critic).toMatchObject({ host_entropy: 4.25, burst_minute: 90, variant_similarity: 0.75 });
   });
 
   test.each([
@@ -57,6 +66,16 @@ describe('where a value comes from', () => {
       'AEGIS_DAEMON_DRAIN_SECONDS',
       '61',
       'AEGIS_DAEMON_DRAIN_SECONDS: expected a whole number from 0 to 60, not "61"',
+    ],
+    [
+      'AEGIS_CRITIC_BURST_MINUTE',
+      '0.5',
+      'AEGIS_CRITIC_BURST_MINUTE: expected a whole number from 1 to 1000000, not "0.5"',
+    ],
+    [
+      'AEGIS_CRITIC_VARIANT_SIMILARITY',
+      '1.5',
+      'AEGIS_CRITIC_VARIANT_SIMILARITY: expected a number from 0.1 to 1, not "1.5"',
     ],
     ['AEGIS_WRAP_AUTO_START', 'yes', 'AEGIS_WRAP_AUTO_START: expected true or false, not "yes"'],
     ['AEGIS_DAEMON_LOGLEVEL', 'info', 'the environment variable AEGIS_DAEMON_LOGLEVEL sets no config key'],

@@ -1,17 +1,17 @@
 import type { Finding } from '../../domain/finding.ts';
 import { entropy } from '../../redact/randomness.ts';
 import type { Detector, Inspection } from '../detector.ts';
-import { textsOf } from '../texts.ts';
+import { commandsOf, hostsWritten, textsOf } from '../texts.ts';
 
 /** Something of this call goes to another machine: a body, an upload, a copy. Pushing commits is judged by itself. */
 const sends = ({ plan }: Inspection): boolean =>
-  plan.operations.some(
-    ({ kind, hosts, traits }) =>
-      kind !== 'vcs' &&
-      (hosts.some(({ loopback, upload }) => !loopback && upload) ||
-        traits.includes('upload') ||
-        traits.includes('tunnel')),
-  );
+  plan.operations.some(({ kind, hosts, traits }) => {
+    if (kind === 'vcs') return false;
+    const remote = hosts.filter(({ loopback }) => !loopback);
+    if (remote.some(({ upload }) => upload)) return true;
+    const carries = traits.includes('upload') || traits.includes('tunnel');
+    return carries && (hosts.length === 0 || remote.length > 0);
+  });
 
 /** A secret that was read a moment ago, and now something is sent out. */
 export const secretThenNetwork: Detector = {
@@ -67,13 +67,35 @@ const resolvers: ReadonlySet<string> = new Set([
   'delv',
 ]);
 
-/** Output of a command in the place of a host's name: `$(whoami).example.com`. */
-const substitution = /\$\([^)]|`[^`]/;
+/** Output of a command with more of a name behind it: `$(whoami).example.com`. */
+const madeName = /(?:\$\([^)]|`[^`])[^\n]{0,2000}?[)`]["']?\.[A-Za-z0-9-]/;
+/** Output of a command in the place of an address's host. */
+const madeHost = /\bhttps?:\/\/[^\s/"'<>?#]{0,200}?(?:\$\([^)]|`[^`])/i;
 
-const hostParts = (text: string): string[] =>
-  (text.match(/\bhttps?:\/\/[^\s/"'<>?#\\]{1,300}/gi) ?? []).map((found) =>
-    found.slice(found.indexOf('//') + 2),
+/** What asks for a name that a command of this very call makes. */
+const madeBy = ({ plan, call }: Inspection): string | undefined => {
+  const commands = commandsOf(call).map(({ text }) => text);
+  if (commands.some((text) => madeHost.test(text))) return 'an address has a host';
+  const asks = plan.operations.some(
+    ({ program, argv }) =>
+      resolvers.has(program?.name ?? '') && argv.some(({ type }) => type === 'dynamic' || type === 'glob'),
   );
+  return asks && commands.some((text) => madeName.test(text)) ? 'a name is looked up that is' : undefined;
+};
+
+const hostsNamed = ({ plan, call }: Inspection): string[] => [
+  ...plan.operations.flatMap(({ hosts }) =>
+    hosts.filter(({ loopback }) => !loopback).map(({ host }) => host ?? ''),
+  ),
+  ...textsOf(call).flatMap(({ text, role }) =>
+    role === 'command' || role === 'address' ? hostsWritten(text) : [],
+  ),
+  ...plan.operations.flatMap(({ program, argv }) =>
+    resolvers.has(program?.name ?? '')
+      ? argv.flatMap((word) => (word.type === 'static' ? [word.value] : []))
+      : [],
+  ),
+];
 
 /** Data in the labels of a name reaches whoever serves the zone, past every proxy. */
 export const dnsData: Detector = {
@@ -81,46 +103,13 @@ export const dnsData: Detector = {
   about: 'Data in a host name',
   source: 'MITRE ATT&CK T1048.003, T1071.004; 63 octets a label: RFC 1035 §2.3.4',
   look(inspection) {
-    const { plan, call, thresholds } = inspection;
-    for (const { program, argv } of plan.operations) {
-      if (!resolvers.has(program?.name ?? '')) continue;
-      const made = argv.some(
-        (word) =>
-          word.type === 'dynamic' &&
-          substitution.test(word.source) &&
-          /\)[^)]*\.\w|`[^`]*\.\w/.test(word.source),
-      );
-      if (made)
-        return [
-          data(
-            'exfil.dns',
-            `${program?.name ?? 'a resolver'} looks up a name made of a command's output`,
-            'require_approval',
-          ),
-        ];
-    }
-    for (const { text, role } of textsOf(call)) {
-      if (role !== 'command' && role !== 'address') continue;
-      if (role === 'command' && /\bhttps?:\/\/[^\s/"'<>?#]{0,200}?(?:\$\([^)]|`[^`])/i.test(text))
-        return [data('exfil.dns', "an address has a host made of a command's output", 'require_approval')];
-    }
-    const hosts = [
-      ...plan.operations.flatMap(({ hosts: named }) =>
-        named.filter(({ loopback }) => !loopback).map(({ host }) => host ?? ''),
-      ),
-      ...textsOf(call).flatMap(({ text, role }) =>
-        role === 'command' || role === 'address' ? hostParts(text) : [],
-      ),
-      ...plan.operations.flatMap(({ program, argv }) =>
-        resolvers.has(program?.name ?? '')
-          ? argv.flatMap((word) => (word.type === 'static' ? [word.value] : []))
-          : [],
-      ),
-    ];
-    for (const host of hosts) {
+    const made = madeBy(inspection);
+    if (made !== undefined)
+      return [data('exfil.dns', `${made} made of a command's output`, 'require_approval')];
+    for (const host of hostsNamed(inspection)) {
       const labels = host.replace(/:\d{1,5}$/, '').split('.');
       // The zone itself is bought, not made up for one request.
-      const label = labels.slice(0, -2).find((part) => carriesData(part, thresholds));
+      const label = labels.slice(0, -2).find((part) => carriesData(part, inspection.thresholds));
       if (label !== undefined)
         return [
           data('exfil.dns', `the host name has a label that looks like data (${label.length} characters)`),

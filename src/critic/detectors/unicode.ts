@@ -93,15 +93,7 @@ export const unicodeConfusable: Detector = {
   about: 'A program, host or path that mixes Latin letters with look-alikes',
   source: 'Unicode TR39 (mixed-script confusables); ona.com on whole-script words',
   look(inspection) {
-    const { plan } = inspection;
-    const names = [
-      ...plan.operations.flatMap(({ program, hosts, paths }) => [
-        program?.path ?? program?.name ?? '',
-        ...hosts.map(({ host }) => host ?? ''),
-        ...paths.map(({ raw }) => raw),
-      ]),
-    ];
-    for (const name of names) {
+    for (const name of namesOf(inspection)) {
       const mixed = (name.match(words) ?? []).find((word) => latin.test(word) && lookAlike.test(word));
       if (mixed === undefined) continue;
       return [
