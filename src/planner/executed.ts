@@ -44,7 +44,8 @@ export const noteExecuted = (
   };
   if (program.includes('/')) note(program);
   const name = program.slice(program.lastIndexOf('/') + 1);
-  const operand = staticText(command.operands[0]);
+  const sourced = program === 'source' || program === '.';
+  const operand = staticText(command.operands[0] ?? (sourced ? command.words[1] : undefined));
   if (operand !== undefined && (sourcing.has(name) || interpreterOf(name) !== undefined)) note(operand);
   const tasks = Object.hasOwn(taskFiles, name) ? taskFiles[name] : undefined;
   if (tasks === undefined || changesTaskFile.test(staticText(command.words[1]) ?? '')) return;
