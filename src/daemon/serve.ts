@@ -50,8 +50,7 @@ export const serve = async ({ run: options, boot, startedAt, opening, log }: Ser
   const writer = await opening;
   const reader = openReader(paths.database);
   const stopping = stopSignal();
-  const thresholds: Thresholds = options.config.values.critic;
-  let thresholds = options.config.values.critic;
+  let thresholds: Thresholds = options.config.values.critic;
   const core = createCore({
     home: paths.home,
     hookSocket: paths.hookSocket,
@@ -69,7 +68,6 @@ export const serve = async ({ run: options, boot, startedAt, opening, log }: Ser
       const config = await options.reloadConfig();
       return () => {
         log.level = config.values.daemon.log_level;
-        thresholds = config.values.critic;
         thresholds = config.values.critic;
       };
     },
