@@ -25,8 +25,9 @@ export const judgeAll = (cases: readonly Case[]): Judged[] => {
     const { id, tool, input, cwd, home } = each;
     try {
       const call = callOf(requestOf({ id, tool, input, cwd, home }));
-      const { effect, rule, reason } = considered(policy, call, given).verdict;
-      return { case: each, effect, rule, reason };
+      const { risk, verdict } = considered(policy, call, given);
+      const { effect, rule, reason } = verdict;
+      return { case: each, effect, rule, reason, risk: risk.score };
     } catch (thrown) {
       return { case: each, effect: 'deny', rule: 'unparsed', reason: messageOf(thrown), risk: null };
     }
