@@ -5,6 +5,7 @@ import { noFileSystem } from '../planner/file-system.ts';
 import { plan } from '../planner/plan.ts';
 import { parseWithPositions } from '../toml/parse.ts';
 import { assemble, type PolicyPart, readPart, type Tools, tighten, unknownPack } from './assemble.ts';
+import { lintPolicy, type Warning } from './lint.ts';
 import { errorAt, type PolicySource } from './parse.ts';
 import type { LoadedPolicy } from './policy.ts';
 import { compileTextGlob, matchesText } from './text-glob.ts';
@@ -266,7 +267,7 @@ const standardPacks = (packsDir: string): string[] => {
 };
 
 /** Every file of a policy but a project's, read and checked. Throws AegisError (`configuration`). */
-export const readParts = (locations: PolicyLocations): PolicyPart[] => {
+const readParts = (locations: PolicyLocations): PolicyPart[] => {
   const user = readUser(locations);
   const admin = readAdmin(locations);
   return [...readPacks(locations.packsDir, [...user, ...admin]), ...user, ...admin];
@@ -283,6 +284,10 @@ export const loadPolicy = (locations: PolicyLocations): LoadedPolicy => {
     places: parts.flatMap(placesOf),
   };
 };
+
+/** What is valid in the files of user and administrator and hardly meant. `policy` is what was loaded from there. */
+export const lintFiles = (policy: LoadedPolicy, locations: PolicyLocations, now: number): Warning[] =>
+  lintPolicy(policy, readParts(locations), { now, parse: tools.parse });
 
 /** The directories that a file includes others from, as far as they are named outright. */
 const placesOf = ({ source, content }: PolicyPart): string[] =>

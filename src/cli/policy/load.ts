@@ -4,7 +4,7 @@ import { type Paths, packageRoot } from '../../config/paths.ts';
 import type { ToolCall } from '../../domain/tool-call.ts';
 import type { FileSystemPort } from '../../planner/file-system.ts';
 import { type Considered, consider } from '../../policy/consider.ts';
-import { adminPolicyFile, type LoadedPolicy, loadPolicy } from '../../policy/load.ts';
+import { adminPolicyFile, type LoadedPolicy, loadPolicy, type PolicyLocations } from '../../policy/load.ts';
 
 /** What the policy commands may read instead of the user's files. */
 export interface PolicyChoice {
@@ -16,23 +16,27 @@ export interface PolicyChoice {
   testPacks?: boolean;
 }
 
-/** The policy as the daemon would load it. Throws AegisError (configuration) with file, line and column. */
-export const loadPolicyOf = (paths: Paths, choice: PolicyChoice = {}): LoadedPolicy => {
+/** Where the daemon would read such a policy. */
+export const locationsOf = (paths: Paths, choice: PolicyChoice = {}): PolicyLocations => {
   const { testPacks = false } = choice;
   const packsDir = join(packageRoot(), 'policies');
   if (choice.packsOnly === true) {
     const nowhere = join(packsDir, '.none');
-    return loadPolicy({ packsDir, userFile: nowhere, userDir: nowhere, testPacks });
+    return { packsDir, userFile: nowhere, userDir: nowhere, testPacks };
   }
-  return loadPolicy({
+  return {
     packsDir,
     userFile: paths.policy,
     userDir: paths.policyDir,
     adminFile: adminPolicyFile,
     testPacks,
     ...(choice.file === undefined ? {} : { sessionFile: resolve(choice.file) }),
-  });
+  };
 };
+
+/** The policy as the daemon would load it. Throws AegisError (configuration) with file, line and column. */
+export const loadPolicyOf = (paths: Paths, choice: PolicyChoice = {}): LoadedPolicy =>
+  loadPolicy(locationsOf(paths, choice));
 
 /** A call on its way to a verdict, by itself: nothing has run before it. `fs` is what is known of files. */
 export const considered = (
