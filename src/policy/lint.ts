@@ -37,7 +37,7 @@ const expired = (rule: Rule, now: number): Complaint[] => {
       ? [
           {
             lint: 'expired',
-            path: [key],
+            path,
             message: `it ended on ${new Date(at).toISOString()} and is skipped`,
           },
         ]
