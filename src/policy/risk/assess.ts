@@ -109,13 +109,8 @@ const mitigate = (operationsOf: Map<Factor, Set<number>>, scene: Scene): void =>
     const covered = effects.every(([, operations]) => [...operations].every((id) => dry?.has(id) === true));
     if (effects.length === 0 || !covered) operationsOf.delete(dryRun);
   }
-  if (
-    insideTmp !== undefined &&
-    isTemporary(
-      scene,
-      effects.map(([{ id }]) => id),
-    )
-  ) {
+  const found = [...operationsOf.keys()].map(({ id }) => id);
+  if (insideTmp !== undefined && isTemporary(scene, found)) {
     operationsOf.set(insideTmp, new Set());
   }
 };

@@ -2,7 +2,10 @@ import type { FlowEnd } from '../../domain/operation.ts';
 import type { RiskGroup } from '../../domain/risk.ts';
 import type { Trait } from '../../domain/trait.ts';
 
-/** One row of the table of risk. Weights are points of 0-100. */
+/**
+ * One row of the table of risk. Weights are points of 0-100, and calibrated: what must never simply happen reaches 40
+ * by itself, what ordinary work is made of stays below (test/policy/risk/calibration.test.ts).
+ */
 export interface Factor {
   readonly id: string;
   readonly group: RiskGroup;
@@ -67,7 +70,7 @@ const effects = group('effect', [
   },
   {
     id: 'effect.history-rewrite',
-    weight: 35,
+    weight: 40,
     reason: 'rewrites or removes history',
     source: 'nah git_history_rewrite; dcg core.git',
     attack: 'T1565.001',
@@ -76,7 +79,7 @@ const effects = group('effect', [
   },
   {
     id: 'effect.discard',
-    weight: 25,
+    weight: 40,
     reason: 'throws away work that is not committed',
     source: 'nah git_discard; cc-safety-net',
     owasp: 'ASI02',
@@ -118,7 +121,7 @@ const effects = group('effect', [
   },
   {
     id: 'effect.container-destructive',
-    weight: 30,
+    weight: 40,
     reason: 'removes volumes, images or everything unused',
     source: 'dcg containers pack',
     attack: 'T1485',
@@ -213,7 +216,7 @@ const effects = group('effect', [
   },
   {
     id: 'effect.user-admin',
-    weight: 35,
+    weight: 40,
     reason: 'changes who may enter this machine',
     source: 'ATT&CK T1136, T1098',
     attack: 'T1136 T1098',
@@ -257,7 +260,7 @@ const effects = group('effect', [
 const targets = group('target', [
   {
     id: 'target.secret',
-    weight: 35,
+    weight: 40,
     reason: 'touches a place where secrets are kept, or prints one',
     source: 'ATT&CK T1552.001, T1552.004, T1555; nah secrets',
     attack: 'T1552.001 T1552.004 T1555',
@@ -291,10 +294,18 @@ const targets = group('target', [
   },
   {
     id: 'target.system',
-    weight: 35,
+    weight: 40,
     reason: 'changes the system, or the root or home directory itself',
     source: 'nah fs-system-tree; ATT&CK T1565.001',
     attack: 'T1565.001',
+  },
+  {
+    id: 'target.workspace',
+    weight: 30,
+    reason: 'deletes or moves the workspace, or all that is in it',
+    source: 'cc-safety-net; ATT&CK T1485',
+    attack: 'T1485',
+    owasp: 'ASI02',
   },
   {
     id: 'target.outside-workspace',

@@ -1,4 +1,4 @@
-import type { Operation } from '../../domain/operation.ts';
+import type { Operation, PathTarget } from '../../domain/operation.ts';
 import type { Trait } from '../../domain/trait.ts';
 import { looksSecret } from '../../planner/secrets.ts';
 import { placesOf } from '../../planner/target-places.ts';
@@ -44,6 +44,34 @@ const namesProduction: Sign = ({ hosts, traits, argv }, { isProduction }) =>
 const loading =
   /^(LD_|DYLD_|BASH_ENV$|ENV$|PROMPT_COMMAND$|PS4$|IFS$|PATH$|PAGER$|.*_PAGER$|.*_OPTS$|GIT_(SSH|EXTERNAL|CONFIG|PROXY|EXEC|ASKPASS|DIR$|TEMPLATE)|PERL5(LIB|OPT)$|RUBYOPT$|PYTHON(STARTUP|HOME)$)/;
 
+const searching: ReadonlySet<string> = new Set(['find', 'fd', 'xargs']);
+
+/** The workspace, what holds it, its repository, or a pattern for all that is directly in it. */
+const isWhole = (path: string, { workspace }: Scene['place']): boolean =>
+  workspace.some(
+    (root) =>
+      path === root ||
+      path === `${root}/.git` ||
+      root.startsWith(`${path}/`) ||
+      (path.startsWith(`${root}/`) && /^(\*|\.\*|\{[^/]*\*[^/]*\})$/.test(path.slice(root.length + 1))),
+  );
+
+/** A list of names tells no secret. */
+const opensSecret: Readonly<Record<PathTarget['access'], boolean>> = {
+  read: true,
+  write: true,
+  delete: true,
+  chmod: true,
+  exec: false,
+  list: false,
+};
+
+const published = /(\.pub|\/known_hosts(\.old)?)$/;
+
+/** A file of the workspace that is made or filled, `.env` from its sample, gives nothing away. */
+const isSecret = (path: string, { access }: PathTarget, { workspace }: Scene['place']): boolean =>
+  looksSecret(path) && !published.test(path) && !(access === 'write' && isWithin(path, workspace));
+
 /** The signs of factors, by id. Traits and flows of the same factor count beside them. */
 export const signs: Readonly<Record<string, Sign>> = {
   'effect.delete-recursive': deletesMany,
@@ -55,11 +83,20 @@ export const signs: Readonly<Record<string, Sign>> = {
       (path) => /^\/dev\/(?!shm\/|pts\/)./.test(path) || path === '/proc/sysrq-trigger',
     ),
   'effect.persistence': (operation) => changesPlace(operation, isPersistent),
-  'target.secret': ({ paths }) =>
-    paths.some((target) => target.access !== 'list' && placesOf(target).some(looksSecret)),
+  'target.secret': ({ paths }, { place }) =>
+    paths.some(
+      (target) =>
+        opensSecret[target.access] && placesOf(target).some((path) => isSecret(path, target, place)),
+    ),
   'target.control': (operation, { place }) => changesPlace(operation, (path) => isControl(path, place)),
   'target.ci': (operation) => changesPlace(operation, isPipeline),
   'target.system': (operation, { place }) => changesPlace(operation, (path) => isSystem(path, place)),
+  // What a search hands on is some of what is there.
+  'target.workspace': ({ paths, via }, { place }) =>
+    !via.some((name) => searching.has(name)) &&
+    paths.some(
+      (target) => target.access === 'delete' && placesOf(target).some((path) => isWhole(path, place)),
+    ),
   'target.outside-workspace': (operation, { place }) =>
     changesPlace(operation, (path) => isOutside(path, place)),
   'target.prod': namesProduction,
@@ -90,6 +127,7 @@ const ofPaths: ReadonlySet<string> = new Set([
   'target.control',
   'target.ci',
   'target.system',
+  'target.workspace',
   'target.outside-workspace',
 ]);
 const ofHosts: ReadonlySet<string> = new Set(['net.odd-endpoint', 'net.unknown-host']);
@@ -105,14 +143,14 @@ const temporary: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether all that a call changes is temporary: every target is known and in a temporary directory, and it has no other
- * effect that weighs.
+ * Whether all that a call changes is temporary: every target is known and in a temporary directory, no secret is brought
+ * there, and it has no other effect that weighs.
  */
-export const isTemporary = ({ plan, place }: Scene, effects: readonly string[]): boolean => {
+export const isTemporary = ({ plan, place }: Scene, found: readonly string[]): boolean => {
   const targets = plan.operations.flatMap(changed);
   return (
     targets.length > 0 &&
-    effects.every((id) => temporary.has(id)) &&
+    found.every((id) => temporary.has(id) || !/^(effect\.|target\.secret$)/.test(id)) &&
     targets.every((target) => {
       const places = placesOf(target);
       return (
