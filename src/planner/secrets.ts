@@ -1,16 +1,36 @@
+/** Inside a place of secrets, what everybody may know: public keys, known hosts, settings, samples. */
+const harmless: readonly RegExp[] = [
+  /\.pub$/,
+  /(^|\/)\.ssh\/(known_hosts(\.old)?|config|allowed_signers|authorized_keys)$/,
+  /(^|\/)\.aws\/config$/,
+  /(^|\/)\.gnupg\/(gpg(-agent)?\.conf|pubring\.[a-z]+)$/,
+  /(^|\/)[^/]*\.(example|sample|template|dist|defaults|tpl)$/,
+];
+
 const patterns: readonly RegExp[] = [
-  /(^|\/)\.env(\.(?!example|sample|template|dist)[^/]*)?$/,
-  /(^|\/)\.(ssh|gnupg|aws|azure|kube|docker|password-store)(\/|$)/,
-  /(^|\/)\.(netrc|npmrc|pypirc|pgpass|my\.cnf|git-credentials|vault-token|htpasswd)$/,
-  /(^|\/)\.config\/(gcloud|gh|hub|op|rclone)(\/|$)/,
+  /(^|\/)\.env(\.[^/]+)?$/,
+  /(^|\/)\.envrc$/,
+  /(^|\/)\.(ssh|gnupg|aws|azure|kube|password-store)(\/|$)/,
+  /(^|\/)\.docker\/config\.json$/,
+  /(^|\/)\.(netrc|pypirc|pgpass|my\.cnf|git-credentials|vault-token|htpasswd|boto|s3cfg)$/,
+  /^(?:\/root|\/home\/[^/]+|\/Users\/[^/]+)\/\.npmrc$/,
+  /(^|\/)\.config\/(gcloud|gh|hub|op|rclone|doctl|heroku|sops|age)(\/|$)/,
   /(^|\/)\.(claude|codex|gemini)\/([^/]*credentials[^/]*|auth\.json|oauth[^/]*)$/,
   /(^|\/)\.claude\.json$/,
+  /(^|\/)\.(cargo|gem|composer|terraform\.d)\/(credentials[^/]*|auth\.json)$/,
   /(^|\/)(id_(rsa|dsa|ecdsa|ed25519)|credentials(\.json)?|secrets?\.(json|ya?ml|toml)|service-account[^/]*\.json)$/,
-  /\.(pem|key|p12|pfx|jks|keystore|kdbx|ovpn|age)$/,
-  /^\/etc\/(shadow|gshadow|sudoers)(\/|$|\.d)/,
-  /^\/proc\/[^/]+\/(environ|mem|maps)$/,
+  /\.(pem|key|p12|pfx|jks|keystore|kdbx|ovpn|age|ppk)$/,
+  /\.tfstate(\.backup)?$/,
+  /^\/etc\/(shadow|gshadow|sudoers|master\.passwd|krb5\.keytab)(\/|$|-|\.d)/,
+  /^\/etc\/ssl\/private(\/|$)/,
+  /^\/etc\/ssh\/ssh_host_[^/]*_key$/,
+  /^(?:\/var)?\/run\/secrets(\/|$)/,
+  /^\/proc\/[^/]+\/(?:task\/[^/]+\/)?(environ|mem|maps)$/,
+  /(^|\/)\.(?:local\/share\/(?:keyrings|kwalletd)|mozilla\/firefox|config\/(?:google-chrome|chromium|BraveSoftware))(\/|$)/,
   /\/(Keychains|Login Data|Cookies|key[34]\.db|logins\.json)($|\/)/,
+  /(^|\/)\.(bash|zsh|psql|mysql|python|node_repl|rediscli)_history$/,
 ];
 
 /** Whether a path is where secrets are usually kept: a source for flows, not a verdict. */
-export const looksSecret = (path: string): boolean => patterns.some((pattern) => pattern.test(path));
+export const looksSecret = (path: string): boolean =>
+  patterns.some((pattern) => pattern.test(path)) && !harmless.some((pattern) => pattern.test(path));

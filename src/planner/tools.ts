@@ -165,7 +165,8 @@ const webFetch = reading(z.looseObject({ url: text.min(1) }), (input, _call, rec
 const webSearch = reading(z.looseObject({ query: text }), (input, _call, recorder) => {
   recorder.add({
     kind: 'network',
-    ...network(undefined, 'search'),
+    // By the agent's own service: no host of this call's choosing is reached.
+    hosts: [],
     text: `web search: ${input.query.slice(0, 200)}`,
   });
 });

@@ -112,7 +112,7 @@ const push: Reader = (use) => {
     has(use, '--mirror', '--delete', '-d', '--prune') ||
     own.flags.some((flag) => flag === '-f' || flag === '--force' || flag === '--forc' || flag === '--for') ||
     own.operands.slice(1).some((value) => /^[+:]./.test(certainPrefix(value)));
-  if (dry) return ['dry-run', 'publish'];
+  if (dry) return ['dry-run'];
   return forced ? ['history-rewrite', 'publish'] : ['publish'];
 };
 

@@ -105,6 +105,8 @@ const netcat: Profile = {
   refine: ({ flags }) => {
     if (hasFlag(flags, '-e', '-c', '--exec', '--sh-exec', '--lua-exec')) return ['net-shell'];
     if (hasFlag(flags, '-l', '--listen')) return ['listen'];
+    // `-z` only asks whether somebody listens there.
+    if (hasFlag(flags, '-z')) return ['read-only'];
     return hasFlag(flags, '-h', '--help', '--version') ? ['read-only'] : [];
   },
 };
