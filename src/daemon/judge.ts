@@ -13,7 +13,7 @@ import type { FileSystemPort } from '../planner/file-system.ts';
 import { plan as planCall } from '../planner/plan.ts';
 import { summarize } from '../planner/summarize.ts';
 import { consider } from '../policy/consider.ts';
-import { redact } from '../redact/redact.ts';
+import { redactFor } from '../redact/redact.ts';
 import type { Write } from '../store/write.ts';
 import { newApprovalId } from './new-id.ts';
 import type { Policies } from './policies.ts';
@@ -151,7 +151,7 @@ export const createJudge = (options: JudgeOptions): Judge => {
     async plan({ callId }) {
       const plan = planNow(raw(callId));
       plans.set(callId, plan);
-      return summarize(plan, redact);
+      return summarize(plan, redactFor(plan));
     },
 
     async evaluate({ callId }) {
@@ -183,7 +183,7 @@ export const createJudge = (options: JudgeOptions): Judge => {
       const policy = options.policies.forSession(session);
       const samePolicy = policy.hash === context?.verdict?.policyHash;
       if (plan.hash === planHash && samePolicy) return { same: true };
-      const summary = summarize(plan, redact);
+      const summary = summarize(plan, redactFor(plan));
       drifts.set(callId, driftText(context?.plan ?? undefined, summary, samePolicy));
       return { same: false, plan: summary };
     },

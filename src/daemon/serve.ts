@@ -7,6 +7,8 @@ import type { Thresholds } from '../critic/thresholds.ts';
 import { exitCode, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { adminPolicyFile } from '../policy/load.ts';
+import { knownFromEnvironment } from '../redact/known-values.ts';
+import { installRedactor } from '../redact/redact.ts';
 import { openReader } from '../store/reader.ts';
 import { createApi } from './api/app.ts';
 import { adminCaller, listenAdmin } from './api/server.ts';
@@ -14,6 +16,7 @@ import { type Core, createCore } from './core.ts';
 import { handleHookRequests } from './hook-requests.ts';
 import { createHookServer } from './hook-server.ts';
 import { openPolicies, type Policies } from './policies.ts';
+import { redactionKey } from './redaction-key.ts';
 import { listenUnix } from './socket.ts';
 import { unreferencedDelay, watchFiles } from './watch-files.ts';
 import type { RunningWriter } from './writer-client.ts';
@@ -50,6 +53,7 @@ export const serve = async ({ run: options, boot, startedAt, opening, log }: Ser
   const writer = await opening;
   const reader = openReader(paths.database);
   const stopping = stopSignal();
+  installRedactor({ key: redactionKey(paths.home), knownValues: knownFromEnvironment(process.env) });
   let thresholds: Thresholds = options.config.values.critic;
   const core = createCore({
     home: paths.home,
