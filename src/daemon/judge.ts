@@ -1,4 +1,5 @@
 import type { Confirmation, Evaluation, ToolCallContext } from '../../machines/tool-call.ts';
+import { cpuClock } from '../cpu-clock.ts';
 import type { Inspection } from '../critic/detector.ts';
 import type { Thresholds } from '../critic/thresholds.ts';
 import type { Finding } from '../domain/finding.ts';
@@ -115,7 +116,7 @@ export const createJudge = (options: JudgeOptions): Judge => {
         approvals: questions,
       },
       firstSession: options.isFirstHere(session),
-      clock: () => performance.now(),
+      clock: cpuClock,
       // A yes to what was shown before is no yes to what it has become.
       granted: (planHash) => !drifts.has(call.id) && options.isGranted(call, planHash),
     });

@@ -39,7 +39,7 @@ export interface Occasion {
   readonly critic?: Partial<Omit<Inspection, 'call' | 'plan' | 'now' | 'judgeText' | 'isControlPath'>>;
   /** This is the first session in this checkout. */
   readonly firstSession?: boolean;
-  /** A clock in milliseconds, to hold `max_eval_ms`. */
+  /** A clock in milliseconds, best of processor time, to hold `max_eval_ms`. */
   readonly clock?: () => number;
 }
 

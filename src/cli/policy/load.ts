@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Paths, packageRoot } from '../../config/paths.ts';
+import { cpuClock } from '../../cpu-clock.ts';
 import type { ToolCall } from '../../domain/tool-call.ts';
 import type { FileSystemPort } from '../../planner/file-system.ts';
 import { type Considered, consider } from '../../policy/consider.ts';
@@ -52,5 +53,5 @@ export const considered = (
     tmp: tmpdir(),
     now: Date.now(),
     rates: { used: () => 0 },
-    clock: () => performance.now(),
+    clock: cpuClock,
   });
