@@ -37,6 +37,8 @@ export interface Scope {
   canonical: (name: string) => string;
   /** Members that lead from any value to the language's own parts. */
   grave: RegExp;
+  /** Names that are variables by how they are written. */
+  variable: RegExp | undefined;
 }
 
 const maxDepth = 24;

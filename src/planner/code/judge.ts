@@ -44,6 +44,7 @@ export const judge = (
   /** Its members may do what no list of members of any object says. */
   const isPowerful = (name: string): boolean =>
     (table.powerful.has(name) || table.closed.has(name)) && !isEnvironment(name);
+  const isLocal = (name: string): boolean => scope.bound.has(name) || scope.variable?.test(name) === true;
   const isEnvironment = (name: string): boolean =>
     table.symbols.get(name)?.some(({ verb }) => verb === 'env') === true;
   const isForeign = (name: string): boolean =>
@@ -129,7 +130,7 @@ export const judge = (
       return;
     }
     if (node.type === 'name') {
-      if (!scope.bound.has(node.name)) refuse(`the name ${node.name}`);
+      if (!isLocal(node.name)) refuse(`the name ${node.name}`);
       return;
     }
     const actions = table.members.get(node.name);
@@ -266,7 +267,7 @@ export const judge = (
       return;
     }
     if (node.callee.type === 'name') {
-      if (!scope.bound.has(node.callee.name)) {
+      if (!isLocal(node.callee.name)) {
         refuse(`the name ${node.callee.name}`);
         return;
       }
@@ -313,6 +314,7 @@ export const judge = (
     const word = wordOf(text);
     const inside = textOf(directory);
     const source = staticText(word);
+    if (certainPrefix(word) === '') unknownRuns += 1;
     const placed =
       directory === undefined || source === undefined
         ? word
@@ -324,11 +326,14 @@ export const judge = (
   };
 
   let shellsSeen = 0;
+  /** Commands of which not even the program is known. */
+  let unknownRuns = 0;
   let sockets = 0;
 
   const runWords = (words: readonly Value[], directory?: Known): void => {
     found.traits.add('code-spawn');
     if (shells.test(staticText(words[0]) ?? '')) shellsSeen += 1;
+    if (words[0] === undefined || certainPrefix(words[0]) === '') unknownRuns += 1;
     const placed =
       directory === undefined ? words : [staticValue('env'), staticValue('-C'), wordOf(directory), ...words];
     found.effects.push({ type: 'command', words: placed, via: given.via });
@@ -408,6 +413,37 @@ export const judge = (
       case 'read-r':
         touch('read', values, true);
         return;
+      case 'perl-open':
+        openPerl(node);
+        return;
+      case 'php-read':
+        if (/^[a-z][a-z0-9+.-]*:\/\//i.test(certainPrefix(values[0] ?? staticValue(''))))
+          reach({ verb: 'net', target: 0 }, node, values[0]);
+        else if (/^php:\/\/stdin$/.test(textOf(first) ?? '')) return;
+        else touch('read', values);
+        return;
+      case 'perl-socket': {
+        sockets += 1;
+        const peer = textOf(optionOf(node, 'PeerAddr') ?? optionOf(node, 'PeerHost'));
+        connect(
+          {
+            ...(peer === undefined ? {} : { host: peer.split(':')[0] ?? peer }),
+            scheme: 'tcp',
+            loopback: false,
+            upload: true,
+          },
+          [],
+        );
+        return;
+      }
+      case 'chmod-all':
+        touch(
+          'chmod',
+          positional(node)
+            .slice(1)
+            .map(({ value }) => wordOf(evaluate(value, scope))),
+        );
+        return;
       case 'open':
         openFile(node, first, values, action.target === 'self' ? 0 : 1);
         return;
@@ -465,7 +501,7 @@ export const judge = (
       case 'callback':
         if (targets.some((target) => textOf(target) === undefined || !isHarmlessName(textOf(target) ?? ''))) {
           const given = positional(node)[typeof action.target === 'number' ? action.target : 0];
-          if (given?.value.type !== 'function') refuse(`${name} with a function by name`);
+          if (!isFunction(given?.value)) refuse(`${name} with a function by name`);
         }
         return;
       case 'listen':
@@ -491,6 +527,12 @@ export const judge = (
       case 'code':
         refuse(name);
         return;
+      case 'include': {
+        const asked = textOf(first);
+        touch('read', values);
+        if (asked === undefined || /^\/|\.\.|:\/\//.test(asked)) refuse(`${name} of a file elsewhere`);
+        return;
+      }
       case 'require':
         loadModule(first, name);
         return;
@@ -512,12 +554,35 @@ export const judge = (
     const text = mode === undefined ? 'r' : textOf(mode);
     if (optionOf(node, 'opener') !== undefined) refuse('open with an opener');
     const path = textOf(first);
-    if (table.members.has('|open') && (path === undefined || /^\s*[|<>+]|\|\s*$/.test(path))) {
+    // Ruby's `open('|command')` runs it.
+    if (path?.startsWith('|') === true) {
+      runText({ type: 'value', value: staticValue(path.slice(1)) });
+      return;
+    }
+    if (path === undefined && scope.table.symbols.has('RUBY_VERSION')) {
       refuse('open of what may be a command');
       return;
     }
     if (text === undefined || /[waxc+>]/.test(text)) touch('write', values);
     if (text === undefined || /^r|[<+]|^[bt]+$/.test(text)) touch('read', values);
+  };
+
+  /** `open(F, '<', path)`, `open(F, 'command |')`. */
+  const openPerl = (node: Call): void => {
+    const [, second, third] = positional(node).map(({ value }) => evaluate(value, scope));
+    const mode = textOf(second);
+    if (mode === undefined) {
+      refuse('open of what may be a command');
+      return;
+    }
+    if (third !== undefined) {
+      if (/\|/.test(mode)) runText(third);
+      else touch(/[>+]/.test(mode) ? 'write' : 'read', [wordOf(third)]);
+      return;
+    }
+    const piped = /^\s*\||\|\s*$/.test(mode);
+    if (piped) runText({ type: 'value', value: staticValue(mode.replace(/^\s*\||\|\s*$/g, '')) });
+    else touch(/^\s*\+?>/.test(mode) ? 'write' : 'read', [staticValue(mode.replace(/^\s*\+?[<>]*\s*/, ''))]);
   };
 
   /** `run(['git', 'status'], shell=…)`, `spawn('git', ['status'], {shell})`. */
@@ -651,7 +716,7 @@ export const judge = (
 
   visit(root);
   if (dynamicKeys > 0 && freeCalls > 0) refuse('calls of what was found by a made name');
-  if (sockets > 0 && (shellsSeen > 0 || found.traits.has('net-shell'))) found.traits.add('net-shell');
+  if (sockets > 0 && shellsSeen + unknownRuns > 0) found.traits.add('net-shell');
   return found;
 };
 
@@ -668,6 +733,9 @@ const pathKeywords: ReadonlySet<string> = new Set([
   'command',
   'address',
 ]);
+
+const isFunction = (node: Node | undefined): boolean =>
+  node?.type === 'function' || (node?.type === 'group' && node.parts[0]?.type === 'function');
 
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 

@@ -1,7 +1,11 @@
 import { readJavaScript } from './javascript.ts';
 import { canonicalModule, javascriptPowers, javascriptTable } from './javascript-table.ts';
+import { luaTable, readLua, readR, rTable } from './lua.ts';
+import { perlPowers, perlTable, readPerl } from './perl.ts';
+import { phpPowers, phpTable, readPhp } from './php.ts';
 import { readPython } from './python.ts';
 import { pythonPowers, pythonTable } from './python-table.ts';
+import { readRuby, rubyPowers, rubyTable } from './ruby.ts';
 import type { LanguageTable } from './table.ts';
 import type { Node } from './tree.ts';
 
@@ -20,11 +24,67 @@ export interface Language {
   canonical: (name: string) => string;
   /** Members that lead from any value to the language's own parts. */
   grave: RegExp;
+  /** Names that are variables by how they are written. */
+  variable?: RegExp;
 }
 
 const asWritten = (name: string): string => name;
 
-const makers: Partial<Record<CodeLanguage, () => Language>> = {
+/** `Net::HTTP` is read as two members. */
+const rubyName = (name: string): string =>
+  name.replace(/\.(?=[A-Z])/g, '::').replace(/^(Digest|OpenSSL|URI|ERB|CGI)\.(?=[A-Z])/, '$1::');
+
+/** PHP tells no case apart, and a leading backslash names the same function. */
+const phpName = (name: string): string => name.replace(/^\\/, '').toLowerCase();
+
+const all = /./;
+
+const none: ReadonlySet<string> = new Set();
+
+const makers: Record<CodeLanguage, () => Language> = {
+  ruby: () => ({
+    parse: readRuby,
+    table: rubyTable(),
+    powers: rubyPowers,
+    foreign: false,
+    canonical: rubyName,
+    grave: all,
+    variable: /^[@$]\w/,
+  }),
+  perl: () => ({
+    parse: readPerl,
+    table: perlTable(),
+    powers: perlPowers,
+    foreign: false,
+    canonical: asWritten,
+    grave: all,
+    variable: /^[$@%]|^-[a-zA-Z]$|^(?!CORE\b|BEGIN\b)[A-Z]+$/,
+  }),
+  php: () => ({
+    parse: readPhp,
+    table: phpTable(),
+    powers: phpPowers,
+    foreign: false,
+    canonical: phpName,
+    grave: all,
+    variable: /^\$/,
+  }),
+  lua: () => ({
+    parse: readLua,
+    table: luaTable(),
+    powers: none,
+    foreign: false,
+    canonical: asWritten,
+    grave: all,
+  }),
+  r: () => ({
+    parse: readR,
+    table: rTable(),
+    powers: none,
+    foreign: false,
+    canonical: asWritten,
+    grave: all,
+  }),
   javascript: () => ({
     parse: readJavaScript,
     table: javascriptTable(),
@@ -49,8 +109,7 @@ const made = new Map<CodeLanguage, Language>();
 export const languageOf = (name: CodeLanguage): Language => {
   const known = made.get(name);
   if (known !== undefined) return known;
-  const language = makers[name]?.();
-  if (language === undefined) throw new Error(`no such language: ${name}`);
+  const language = makers[name]();
   made.set(name, language);
   return language;
 };

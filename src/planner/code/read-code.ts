@@ -118,6 +118,7 @@ const scopeOf = (tree: Node, language: ReturnType<typeof languageOf>, place: Cod
     args: place.args ?? [],
     canonical: language.canonical,
     grave: language.grave,
+    variable: language.variable,
   };
 };
 

@@ -62,13 +62,18 @@ export const readTable = (text: string, closed = ''): LanguageTable => {
                 .split('+')
                 .map(readAction);
         if (name === '*') open.add(module);
-        else if (module === '.') members.set(name, actions);
-        else symbols.set(module === '=' ? name : `${module}.${name}`, actions);
+        else if (module === '.') keep(members, name, actions);
+        else keep(symbols, module === '=' ? name : `${module}.${name}`, actions);
       }
       if (module !== '.' && module !== '=' && !symbols.has(module)) symbols.set(module, []);
     }
   }
   return { symbols, members, open, closed: new Set(words(closed)), ...modulesOf(symbols, open) };
+};
+
+/** A name that is listed twice keeps the entry that does something. */
+const keep = (into: Map<string, readonly Action[]>, name: string, actions: readonly Action[]): void => {
+  if ((into.get(name)?.length ?? 0) === 0) into.set(name, actions);
 };
 
 const modulesOf = (
