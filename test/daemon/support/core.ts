@@ -32,6 +32,8 @@ export interface CoreRig {
   restart(): void;
   /** Another session in the same place, from now on the one that asks. */
   openSession(): Promise<void>;
+  /** Once everything that was begun is on disk. */
+  settled(): Promise<void>;
   close(): void;
 }
 
@@ -143,6 +145,9 @@ export const openCore = async (policy: string): Promise<CoreRig> => {
     },
     async openSession() {
       session = await opened();
+    },
+    async settled() {
+      for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
     },
     close() {
       core.system.daemon.stop();
