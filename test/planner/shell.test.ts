@@ -210,7 +210,102 @@ describe('a function', () => {
 
   it('may call itself once', () => {
     const traits = planCommand('f() { [ "$1" = 0 ] || f 0; }; f 1').operations.flatMap((each) => each.traits);
-    expect(traits).toEqual([]);
+    expect(traits).not.toContain('fork-bomb');
+  });
+});
+
+describe('what a pipe, a loop or a substitution hands on', () => {
+  it.each<[string, string[]]>([
+    ['for f in src/*.ts; do rm "$f"; done', ['delete /ws/src/*.ts']],
+    ['for f in src/*.ts; do mv "$f" "${f%.ts}.js"; done', ['delete /ws/src/*.ts', 'write /ws/src/*.js']],
+    ['for f in a b; do rm $f; done', ['delete /ws/a', 'delete /ws/b']],
+    [
+      "find src test -name '*.o' | xargs rm",
+      ['list /ws/src -r', 'list /ws/test -r', 'delete /ws/src/**/*.o', 'delete /ws/test/**/*.o'],
+    ],
+    ['find src -print0 | sort -z | xargs -0 -I{} rm {}', ['list /ws/src -r', 'delete /ws/src/**']],
+    ['git ls-files | grep x | xargs rm', ['delete /ws/**']],
+    ['for f in $(git ls-files src); do rm "$f"; done', ['delete /ws/**']],
+    ['git diff --name-only --no-index / /x | xargs rm', ['delete ?']],
+    ['git ls-files | while read -r f; do rm "$f"; done', ['delete /ws/**']],
+    ['while IFS= read -r f; do rm "$f"; done < <(find /a -type f)', ['list /a -r', 'delete /a/**']],
+    ['find src | while read f; do :; done; rm "$f"', ['list /ws/src -r', 'delete ?']],
+    ['cat list | xargs rm', ['read /ws/list', 'delete ?']],
+    ['find src | sed s/a/b/ | xargs rm', ['list /ws/src -r', 'delete ?']],
+    ['printf "a\\nb" | xargs rm', ['delete /ws/a', 'delete /ws/b']],
+    ['rm "$(pwd)/x" `pwd`', ['delete /ws', 'delete /ws/x']],
+    ['rm "$(git rev-parse --show-toplevel)/x"', ['delete /ws/x']],
+    ['d=$(dirname src/a.ts); rm "$d/b" "$(basename src/c)"', ['delete /ws/c', 'delete /ws/src/b']],
+    ['t=$(mktemp -d); rm "$t/x"', ['delete /tmp/tmp.XXXXXXXXXX/x']],
+    ['TMPDIR=/a; t=$(mktemp -d); rm "$t/x"', ['delete ?']],
+    ['rm x-$(date +%F)', ['delete /ws/x-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]']],
+    ['a=(x y); rm "${a[@]}"', ['delete /ws/x', 'delete /ws/y']],
+    ['source .venv/bin/activate; rm x', ['read /ws/.venv/bin/activate', 'delete /ws/x']],
+    ["x=a; trap 'rm $x' EXIT", ['delete /ws/a']],
+    ["x=a; trap 'rm $x' EXIT; x=b", ['delete ?']],
+    ["trap 'rm x' EXIT; cd /", ['delete ?']],
+    ["x=a; trap 'rm $x' EXIT; eval 'x=/b'", ['delete /b', 'delete ?']],
+  ])('%s', (command, expected) => {
+    const found = touches(planCommand(command)).filter((touch) => !touch.startsWith('env'));
+    for (const touch of expected) expect(found).toContain(touch);
+    // And nothing more is deleted; what lies below a set that is named counts with it.
+    for (const touch of found.filter((each) => /^delete .*[^r]$/.test(each)))
+      expect(expected).toContain(touch);
+  });
+
+  it('keeps what is said of programs certain after a virtual environment', () => {
+    const planned = planCommand('source .venv/bin/activate && pytest');
+    expect(isUncertain(planned)).toBe(false);
+    expect(planned.operations.find(({ program }) => program?.name === 'pytest')?.program?.trusted).toBe(true);
+    expect(isUncertain(planCommand('source ./setup.sh && pytest'))).toBe(true);
+  });
+
+  it('is a number where only a number can be', () => {
+    for (const command of [
+      'n=$(wc -l < a); (( n > 1 ))',
+      'i=0; while [ $i -lt 3 ]; do i=$((i+1)); done',
+      'for i in $(seq 1 3); do echo $((i*2)); done',
+    ])
+      expect([command, isUncertain(planCommand(command))]).toEqual([command, false]);
+    for (const command of [
+      'n=$(cat a); (( n > 1 ))',
+      'n=$(wc -l a); (( n > 1 ))',
+      'i=0; while [ $i -lt 3 ]; do read i; done',
+      'n=$(echo "a[0]"); (( n ))',
+    ])
+      expect([command, isUncertain(planCommand(command))]).toEqual([command, true]);
+  });
+});
+
+describe('what runs elsewhere', () => {
+  it.each([
+    'ssh host rm -rf /srv/app',
+    "ssh host 'cd /srv && rm -rf /srv/app'",
+    'docker exec -it -u root c rm -rf /srv/app',
+    'docker compose exec web rm -rf /srv/app',
+    'docker run --rm -e A=1 image rm -rf /srv/app',
+    'kubectl -n x exec pod -c y -- rm -rf /srv/app',
+    "vagrant ssh -c 'rm -rf /srv/app'",
+    'lxc exec c -- rm -rf /srv/app',
+  ])('names no path of this machine: %s', (command) => {
+    const rm = planCommand(command).operations.filter((operation) => operation.kind === 'delete');
+    expect(rm.map((operation) => operation.paths.map((path) => path.abs))).toEqual([[undefined]]);
+    expect(rm[0]?.remote).toBe(command.split(' ')[0]);
+  });
+
+  it.each([
+    'ssh host rm -rf /',
+    'docker exec c rm -rf "/*"',
+    'kubectl exec p -- rm -rf /usr',
+    "ssh host 'rm -rf ~'",
+  ])('is still the loss of a whole system: %s', (command) => {
+    const rm = planCommand(command).operations.filter((operation) => operation.kind === 'delete');
+    expect(rm[0]?.paths[0]?.abs).toMatch(/^\/(\[?\*\]?|usr|root)?$/);
+  });
+
+  it('has no variable and no directory of this shell', () => {
+    const planned = planCommand('x=/a; ssh host \'rm "$x" b\'');
+    expect(touches(planned).filter((touch) => touch.startsWith('delete'))).toEqual(['delete ?', 'delete ?']);
   });
 });
 

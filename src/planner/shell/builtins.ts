@@ -11,7 +11,7 @@ import { isPlainArithmetic } from './arithmetic.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
 import { emitCommand, emitOpaque } from './emit.ts';
-import { assign, disturb, type ShellState } from './state.ts';
+import { assign, disturb, fork, type ShellState } from './state.ts';
 
 const declarers = new Set(['export', 'declare', 'typeset', 'local', 'readonly', 'integer', 'float']);
 
@@ -22,6 +22,13 @@ export const builtinNames: ReadonlySet<string> = new Set([
     ' ',
   ),
 ]);
+
+/** Builtins that by themselves only steer this very shell; what they make run, or set, is an operation of its own. */
+const steering: ReadonlySet<string> = new Set(
+  'cd pushd popd chdir unset read mapfile readarray getopts let test [ wait shift set shopt trap local'.split(
+    ' ',
+  ),
+);
 
 /** Plans a builtin of that name. Only for bare names. */
 export const planBuiltin = (
@@ -43,6 +50,7 @@ export const planBuiltin = (
       recursive: false,
       force: false,
       effects: [],
+      ...(steering.has(name) && !risky && !changes ? { traits: ['read-only'] as const } : {}),
     },
     ...(risky ? { opaque: 'arithmetic' as const } : changes ? { opaque: 'code' as const } : {}),
   });
@@ -153,15 +161,12 @@ const change = (
       const text = staticText(action);
       if (action === undefined || text === '-' || text === '') return;
       if (args.length < 2) return;
-      // It runs later, wherever the script then is.
-      const later = {
-        ...frame,
-        state: { ...frame.state, cwds: [] },
-        via: [...frame.via, 'trap'],
-        depth: frame.depth + 1,
-      };
+      const later = laterFrame(planner, frame);
       if (text === undefined) emitOpaque(planner, later, 'code', 'trap', action.taints);
-      else planner.text(text, later);
+      else {
+        planner.traps.push({ text, frame: later });
+        planner.text(text, later);
+      }
       return;
     }
     case 'bind':
@@ -206,6 +211,16 @@ const positionalOf = (args: readonly Value[], state: ShellState): readonly Value
   return only ? state.positional : undefined;
 };
 
+/** Where a trap runs: later, so of what may change until then nothing is known. */
+const laterFrame = (planner: ShellPlanner, frame: Frame): Frame => {
+  const state = fork(frame.state);
+  if (planner.moves) state.cwds = [];
+  for (const [name, variable] of state.variables) {
+    if ((planner.assigned.get(name) ?? 2) > 1) state.variables.set(name, { taints: variable.taints });
+  }
+  return { ...frame, state, via: [...frame.via, 'trap'], depth: frame.depth + 1 };
+};
+
 /** The directory that `cd` alone and `~` mean. */
 export const homeValue = (state: ShellState): Value => {
   const home = state.variables.get('HOME');
@@ -215,7 +230,10 @@ export const homeValue = (state: ShellState): Value => {
 
 const forget = (state: ShellState, name: string | undefined): void => {
   if (name === undefined) disturb(state);
-  else if (!name.startsWith('-')) assign(state, name, { taints: noTaints });
+  else if (!name.startsWith('-')) {
+    assign(state, name, { taints: noTaints });
+    state.defined.delete(name);
+  }
 };
 
 const declare = (
@@ -226,6 +244,8 @@ const declare = (
   frame: Frame,
 ): void => {
   const { state } = frame;
+  const isLocal =
+    name !== 'export' && name !== 'readonly' && !flags.some((flag) => /^-[a-zA-Z]*g/.test(flag));
   const exports = name === 'export' || flags.some((flag) => /^-[a-zA-Z]*x/.test(flag));
   const env: { name: string; value?: string }[] = [];
   for (const value of args) {
@@ -236,8 +256,12 @@ const declare = (
       continue;
     }
     const text = staticText(value);
+    if (isLocal && state.locals?.has(variable) === false)
+      state.locals.set(variable, state.variables.get(variable));
     if (match?.[2] === undefined) {
       if (text === undefined) disturb(state);
+      // Alone it makes an empty variable of its own in a function.
+      else if (isLocal && state.locals !== undefined) assign(state, variable, { taints: noTaints });
     } else if (
       text !== undefined &&
       match[2] === '=' &&

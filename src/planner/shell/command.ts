@@ -17,7 +17,7 @@ import { walkTree } from './guard.ts';
 import { type Launched, launchedBy, unclear } from './launchers.ts';
 import { frameElsewhere, type Sent, sentCommand } from './remote.ts';
 import { planEval, planShell, planSource, shellNames } from './shells.ts';
-import { disturb, fork } from './state.ts';
+import { assign, disturb, fork, join } from './state.ts';
 import { planWrapper } from './wrappers.ts';
 
 /**
@@ -80,22 +80,33 @@ const planFunction = (
   }
   const certain = state.defined.has(name) && recursive.length === 0;
   const outputs = certain ? [] : [planProgram(planner, name, words, frame)];
-  const outer = state.positional;
-  for (const body of bodies) {
-    if (frame.inside.has(body)) continue;
-    state.positional = knownArguments(words.slice(1));
+  const outer = { positional: state.positional, locals: state.locals };
+  const locals: NonNullable<typeof state.locals> = new Map();
+  for (const definition of bodies) {
+    // Called by itself it is planned once more, for whatever words: that covers every deeper call.
+    const again = frame.inside.has(definition);
+    if (again && frame.inside.has(definition.body)) continue;
+    // What one of several does, or one that may not be there, may not have been done.
+    const own = certain && bodies.length === 1 ? state : fork(state);
+    own.positional = again ? undefined : knownArguments(words.slice(1));
+    own.locals = locals;
     outputs.push(
-      planner.body(body, {
+      planner.body(definition, {
         ...frame,
+        state: own,
         via: [...frame.via, name],
         depth: frame.depth + 1,
-        inside: new Set([...frame.inside, body]),
+        inside: new Set([...frame.inside, again ? definition.body : definition]),
         env: frame.env,
         printed: undefined,
       }),
     );
+    if (own !== state) join(state, own);
   }
-  state.positional = outer;
+  state.positional = outer.positional;
+  state.locals = outer.locals;
+  // Which of them the function left alone is not followed.
+  for (const [own, before] of locals) assign(state, own, { taints: before?.taints ?? noTaints });
   return unite(...outputs);
 };
 

@@ -1,4 +1,4 @@
-import type { Function as FunctionNode, ParsedScript } from 'unbash';
+import type { Function as FunctionNode, ParsedScript, SyntaxNode } from 'unbash';
 import type { FlowEnd, Operation, Word } from '../../domain/operation.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Value } from '../value.ts';
@@ -42,8 +42,8 @@ export interface Frame {
   span?: [number, number];
   /** Where this very command is to leave what it prints; only set where someone takes it. */
   printed?: Printed | undefined;
-  /** Functions whose bodies are being planned, so that recursion ends. */
-  inside: ReadonlySet<FunctionNode>;
+  /** Functions whose bodies are being planned, and bodies that are planned for any words: so that recursion ends. */
+  inside: ReadonlySet<SyntaxNode>;
 }
 
 /** The planner of shell text, handed to every part that may meet a nested command. */
@@ -51,6 +51,11 @@ export interface ShellPlanner {
   recorder: Recorder;
   /** Every function this call defines, and whether its body has been planned. */
   definitions: Map<FunctionNode, boolean>;
+  /** Texts that `trap` has run later, wherever the script then is. */
+  traps: { text: string; frame: Frame }[];
+  /** How often each name is assigned in the texts read so far, and whether one of them may leave its directory. */
+  assigned: Map<string, number>;
+  moves: boolean;
   /** Plans a command from its words; answers with what its output may carry. */
   command(words: readonly Value[], frame: Frame): ReadonlySet<FlowEnd>;
   /** Parses a text and plans it in the frame's own state. */

@@ -139,7 +139,12 @@ const emitEffects = (
   const { recorder } = planner;
   const at = { cwds: frame.state.cwds, fs: recorder.fs };
   const read = unite(...facts.effects.map((effect) => readTaints(planner, effectPaths(effect, at))));
-  const sources = unite(facts.effects.flatMap((effect) => (effect.type === 'source' ? [effect.end] : [])));
+  const sources = unite(
+    facts.effects.flatMap((effect) => (effect.type === 'source' ? [effect.end] : [])),
+    // What prints a secret, or the environment, carries it on.
+    facts.traits?.includes('secret-read') === true ? ['secret'] : [],
+    facts.traits?.includes('env-dump') === true ? ['env'] : [],
+  );
   const passed = unite(frame.input.taints, taintsOf(words), read, sources);
   for (const effect of facts.effects) {
     if (effect.type === 'path' || effect.type === 'into') {

@@ -48,6 +48,7 @@ export const guard = (script: ParsedScript, source: string): GuardReport => {
         if (node.closing === undefined) report.errors.push('heredoc without end');
         break;
       case 'CommandExpansion':
+      case 'ProcessSubstitution':
         if (goesOnAfterHeredoc(node)) suspect(node, 'syntax', 'commands after a heredoc in a substitution');
         break;
       case 'ArithmeticExpansion':
@@ -110,7 +111,7 @@ export const guard = (script: ParsedScript, source: string): GuardReport => {
 };
 
 /**
- * bash 5.2 loses the separator between the commands that follow a heredoc inside `"$(…)"`: `a; b` runs as `a b`
+ * bash 5.2 loses the separator between the commands that follow a heredoc inside `"$(…)"` or `<(…)`: `a; b` runs as `a b`
  * (found by comparing with it). The usual `"$(cat <<E … E)"` has nothing after its heredoc.
  */
 const goesOnAfterHeredoc = (substitution: SyntaxNode): boolean => {

@@ -29,6 +29,8 @@ export interface ShellState {
   functions: Map<string, readonly FunctionNode[]>;
   /** Functions that are there for certain: a call of the name is no program. */
   defined: Set<string>;
+  /** In a function: what the names that it made its own were before. Shared by all copies of the state. */
+  locals?: Map<string, Variable | undefined> | undefined;
   /** `$1` and those behind it, where all are known. */
   positional?: readonly Value[] | undefined;
   /** Names that no longer mean the program: functions, aliases, hashed paths. */

@@ -1,6 +1,7 @@
 import type { ParsedScript, WordPart } from 'unbash';
 import type { FlowEnd } from '../../domain/operation.ts';
 import { LimitReached } from '../limits.ts';
+import { namesIn } from './arithmetic.ts';
 import { hiddenCharacter } from './characters.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { emitOpaque } from './emit.ts';
@@ -33,6 +34,7 @@ export const planText = (
   const hidden = hiddenCharacter(source.includes('\r') ? withoutDataReturns(source, script) : source);
   if (hidden !== undefined) recorder.problem('control-characters', `${hidden} in shell text`);
   const report = guard(script, source);
+  noteChanges(planner, script);
   for (const error of report.errors) recorder.problem('syntax', error);
   const inner: Frame = frame.depth === 0 ? frame : withoutSpan(frame);
   for (const suspicion of report.suspicions) {
@@ -43,7 +45,10 @@ export const planText = (
   }
   const before = recorder.operations.length + recorder.problems.length;
   const output = planner.script(script, inner);
-  if (frame.depth === 0) planUncalled(planner, inner);
+  if (frame.depth === 0) {
+    planTraps(planner, inner);
+    planUncalled(planner, inner);
+  }
   // Comments and blanks alone are nothing in a nested shell; as a whole call they are refused by `plan`.
   const silent = recorder.operations.length + recorder.problems.length === before;
   if (
@@ -99,6 +104,46 @@ const utf8Length = (text: string): number => {
 export const withoutSpan = (frame: Frame): Frame => {
   const { span: _, ...rest } = frame;
   return rest;
+};
+
+const movers = new Set(['cd', 'pushd', 'popd', 'chdir', 'eval', 'source', '.']);
+const setters = new Set(
+  'read mapfile readarray getopts printf export declare local typeset readonly let unset wait'.split(' '),
+);
+
+/** Counts what a text assigns: a trap sees the last value, not the one of the moment it is set. */
+const noteChanges = (planner: ShellPlanner, script: ParsedScript): void => {
+  const count = (name: string, times = 1): void => {
+    planner.assigned.set(name, (planner.assigned.get(name) ?? 0) + times);
+  };
+  walkTree(script, (node) => {
+    if (node.type === 'Assignment') count(node.name);
+    else if (node.type === 'For' || node.type === 'Select') count(node.name.text, 2);
+    else if (node.type === 'ArithmeticCommand' || node.type === 'ArithmeticExpansion')
+      for (const name of namesIn(node.type === 'ArithmeticCommand' ? node.body : node.text)) count(name, 2);
+    else if (node.type === 'Command') {
+      const name = node.name?.value ?? '';
+      if (node.name?.parts !== undefined || movers.has(name)) planner.moves = true;
+      // Its own assignments are counted where they stand.
+      if (setters.has(name))
+        for (const arg of node.args)
+          if (arg.type === 'Word') for (const named of namesIn(arg.text)) count(named, 2);
+    }
+  });
+};
+
+/** A text that was evaluated later may have changed what a trap sees: it is planned for the end of the script too. */
+const planTraps = (planner: ShellPlanner, frame: Frame): void => {
+  for (const { text, frame: set } of planner.traps.splice(0)) {
+    const changed = [...set.state.variables].some(
+      ([name, { word }]) =>
+        word !== undefined && JSON.stringify(frame.state.variables.get(name)?.word) !== JSON.stringify(word),
+    );
+    if (!changed) continue;
+    const state = fork(set.state);
+    state.variables = new Map(frame.state.variables);
+    planner.text(text, { ...set, state });
+  }
 };
 
 /** A function that is never called by its name may still be: by a trap, by a name made at run time. */

@@ -21,6 +21,9 @@ export const createShellPlanner = (recorder: Recorder, parser: ShellParser): She
   const planner: ShellPlanner = {
     recorder,
     definitions: new Map(),
+    traps: [],
+    assigned: new Map(),
+    moves: false,
     command: (words, frame) => {
       recorder.work(words.length);
       return planCommand(planner, words, frame);
@@ -192,6 +195,7 @@ const planNode = (
       planner.add(frame, {
         kind: 'exec',
         program: { name: node.type === 'TestCommand' ? '[[' : '((', trusted: true },
+        traits: ['read-only'],
         text: node.type === 'TestCommand' ? '[[ … ]]' : '(( … ))',
       });
       return taints;

@@ -165,6 +165,13 @@ const quotedPieces = (part: DoubleQuotedChild, state: ShellState, nested: RunNes
   return [numeric(part.text, runAll(part, state, nested))];
 };
 
+/** The parser reads over a stray parenthesis, where bash runs nothing and prints nothing. */
+const isClean = (text: string): boolean => {
+  const bare = text.replace(/'[^']*'|"(?:[^"\\$`]|\\.)*"/g, '').replace(/\\./g, '');
+  const expansions = bare.split('$(').length;
+  return bare.split('(').length === expansions && bare.split(')').length === expansions;
+};
+
 /** `$(…)`: what its command is known to print, without the newlines at the end. */
 const substitutionPieces = (
   part: CommandExpansionPart,
@@ -174,7 +181,8 @@ const substitutionPieces = (
 ): Piece[] => {
   if (part.script === undefined) return [unknown(part.text, !quoted, runAll(part, state, nested))];
   const printed: Printed = {};
-  const taints = unite(nested(part.script, printed), taintsNamed(part.text, state));
+  const taken = isClean(part.text) ? printed : undefined;
+  const taints = unite(nested(part.script, taken), taintsNamed(part.text, state));
   if (printed.text !== undefined) {
     const value = printed.text.replace(/\n+$/, '');
     return valuePieces({ type: 'static', value }, part.text, taints, state, quoted);

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell text is full of them
 /** A seeded source of numbers in [0, 1): mulberry32. */
 const generator = (seed: number): (() => number) => {
   let state = seed;
@@ -81,6 +82,45 @@ export const randomScripts = (seed: number, count: number): string[] => {
   };
   const assigned = (): string =>
     `v=${pick(['k1', "'k2 a'", 'x', '"k3"', '$(k4)', '\\k5'])}; ${pick(['$v', '"$v"', `$${'{v}'} z`, '$v$v'])} y`;
+  /** What the planner folds: each must come out as bash has it. */
+  const folded = (): string =>
+    pick([
+      'v=k1x; ${v%x} a; ${v%%x*} b; ${v:0:2} c',
+      'v=xk2; ${v#x} a; ${v##*x} b; ${v: -2} c; ${v:1} d',
+      'v=K3; ${v,,} a; v=k4; "${v^}" b; ${v^^} c',
+      'v=kX5; ${v/X/} a; ${v//X/1} b; ${v/#k/kk} c; ${v/%5/6} d',
+      "$(echo k6) a; $(printf 'k%s' 7) b; `echo k8` c; \"$(printf '\\x6b9')\" d",
+      'eval "$(echo "k1 a; k2 b")"; eval "$(printf \'%s\\n\' k3 k4)"',
+      'v=k5; w=v; eval "\\$$w x"; eval "$v" y',
+      'a=(k1 "b c" d); "${a[@]}"; k2 "${a[@]}"; ${a[*]}',
+      'a=(k1); a+=(k2); "${a[@]}"; a[0]=k3; "${a[@]}"',
+      'IFS=:; v=k1:k2:k3; $v; unset IFS; v="k4 k5"; $v',
+      'k1${IFS}a${IFS}b; v=k2; $v${IFS}c; "k3${IFS}d"',
+      'v=; ${v:-k1} a; ${v-k2} b; ${v:+k3} c; ${v+k4} d; ${w:-k5} e',
+      'echo -n k1 | { read v; $v a; }; v=$(echo -e "k2\\x20b"); $v; "$v"',
+      'n=3; k$n a; k$((n+1)) b; k${#n} c; "k$((n*2))" d',
+      'v=$(pwd); k2 "$v" $(pwd) "$PWD"',
+      'v="k1 *"; k2 $v; v="~/k3"; k4 $v "$v"; v=~; k5 "$v"',
+      'v={k1,k2}; $v a; k3 {a,$v}; k{4,5} b',
+      "$'k1' a; $'\\x6b2' b; $'k\\063' c; $\"k4\" d",
+      'k1 $$ $# $? "$$" k$? ; v=$?; k2 $v',
+      'printf -v v k1; $v a; printf -v "v" "k%s" 2; $v b; read v <<< k3; $v c',
+      'declare v=k1; $v a; export w=k2; $w b; readonly x1=k3; $x1 c; declare -u y=k4; $y d',
+    ]);
+  /** Positional parameters, in functions and outside. */
+  const arguments_ = (): string =>
+    pick([
+      'set -- k1 a "b c"; "$@"; $@; $* ; "$1" z; shift; k2 "$@"; k3 "$1" "$2" "$3"',
+      'f() { k1 "$1" "$@"; shift; k2 "$@" "$#"; }; f a "b c" d; f; f "$v"',
+      'f() { "$@"; }; f k1 a; f k2; f f k3',
+      'f() { $1 x; local v=k2; $v y; }; v=k3; f k1; $v z',
+      'f() { v=k1; }; v=k2; $v a; f; $v b; (f); $v c',
+      'f() { g() { k1 "$1"; }; }; f; g a; unset -f g; g b',
+      'f() { set -- k1 x; "$@"; }; set -- k2 y; f k3; "$@"',
+      'f() ( v=k1; "$1" a ); f k2; $v b',
+      'k1() { k2 "$@"; }; k1 a; command k1 b; \\k1 c; unset -f k1; k1 d',
+      'f() { for v; do "$v" a; done; }; f k1 k2; set -- k3; for v; do $v b; done',
+    ]);
   const command = (depth: number): string => {
     if (depth <= 0 || random() < 0.5) return simpleCommand(depth);
     const forms: [() => string, ...(() => string)[]] = [
@@ -99,6 +139,26 @@ export const randomScripts = (seed: number, count: number): string[] => {
       () => `[[ ${word(0)} == ${word(depth - 1)} ]]`,
       assigned,
       () => `command ${simpleCommand(0)}`,
+      folded,
+      arguments_,
+      () => `for ((n=0; n<2; n++)); do ${list(depth - 1)}; done`,
+      () => `n=0; while [ $n -lt 2 ]; do n=$((n+1)); ${list(depth - 1)}; done`,
+      () =>
+        `for v in $(echo ${pick(['a b', 'k1', "'k2 k3'"])}); do ${pick(['$v z', 'k4 "$v"', 'k5 $v'])}; done`,
+      () =>
+        `echo ${pick(['a', 'k1 b', "'k2'"])} | while read -r v; do ${pick(['$v z', 'k4 "$v"', 'k5 $v; break'])}; done`,
+      () => `printf '%s\\n' k1 ${word(0)} | while read v; do k2 "$v"; done; k3 "$v"`,
+      () => `while read -r v; do $v y; done <<< ${pick(['k1', "'k2 x'", '"$v"', '$w'])}`,
+      () => `{ ${list(depth - 1)}; } ${pick(['>out', '2>&1', '</dev/null', '<<< x'])}`,
+      () => `trap '${pick(['k1 $v', 'k2', 'v=k3; $v'])}' EXIT; ${pick(['v=k4', 'v=x; v=k5', ':', 'k6'])}`,
+      () => `alias k1='k2 q'; ${simpleCommand(0)}`,
+      () => `[[ -n ${word(0)} ]] && ${simpleCommand(depth - 1)} || ${simpleCommand(0)}`,
+      () => `case $v in k*) ${simpleCommand(0)};& a) ${simpleCommand(0)};;& *) ${simpleCommand(0)};; esac`,
+      () =>
+        `if ! ${simpleCommand(0)}; then ${list(depth - 1)}; elif ${simpleCommand(0)}; then ${assigned()}; fi; $v k`,
+      () => `v=k1; (v=k2; $v a); { v=k3; }; $v b; true | v=k4; $v c`,
+      () => `until ${pick(['true', 'k1'])}; do ${simpleCommand(0)}; break; done`,
+      () => `unset v; ${pick(['$v k1', '"$v" k2', ': "${v:=k3}"; $v z', 'k4 "${v-k5}"'])}`,
     ];
     return pick(forms)();
   };
