@@ -26,7 +26,7 @@ const roles: Readonly<Record<string, TextRole>> = {
   file_text: 'content',
 };
 
-/** Deeper or more than this is not looked at one by one; such an input is unusual for other reasons. */
+/** What is deeper, or beyond so many, is looked at as one text. */
 const maxDepth = 16;
 const maxTexts = 4096;
 
@@ -36,16 +36,38 @@ const roleOf = (call: ToolCall, key: string): TextRole => {
   return known ?? 'prose';
 };
 
-/** Every text of the call's input. */
-export const textsOf = (call: ToolCall): CallText[] => {
+const seen = new WeakMap<ToolCall, CallText[]>();
+
+/** Every text of the call's input. Found once per call: most detectors ask. */
+export const textsOf = (call: ToolCall): readonly CallText[] => {
+  const known = seen.get(call) ?? collect(call);
+  seen.set(call, known);
+  return known;
+};
+
+// Plain characters, and no escape that a shell would make another character of.
+const plain = /^[\t\n\x20-\x5b\x5d-\x7e]*$/;
+const plainCalls = new WeakMap<ToolCall, boolean>();
+
+/** Whether the call is written in visible ASCII throughout, without escapes: nothing can hide in its characters. */
+export const isPlain = (call: ToolCall): boolean => {
+  const known = plainCalls.get(call) ?? textsOf(call).every(({ text }) => plain.test(text));
+  plainCalls.set(call, known);
+  return known;
+};
+
+const collect = (call: ToolCall): CallText[] => {
   const found: CallText[] = [];
   const walk = (value: unknown, at: string, key: string, depth: number): void => {
-    if (found.length >= maxTexts || depth > maxDepth) return;
     if (typeof value === 'string') {
       found.push({ at, role: roleOf(call, key), text: value });
       return;
     }
     if (typeof value !== 'object' || value === null) return;
+    if (depth > maxDepth || found.length >= maxTexts) {
+      found.push({ at, role: 'prose', text: JSON.stringify(value) });
+      return;
+    }
     for (const [name, inner] of Object.entries(value)) {
       const isIndex = Array.isArray(value);
       walk(inner, at === '' ? name : `${at}.${name}`, isIndex ? key : name, depth + 1);

@@ -83,9 +83,12 @@ describe('what was downloaded', () => {
     },
   );
 
-  it.each(['cat /tmp/x.sh', 'bash scripts/x.sh', 'rm /tmp/x.sh'])('may be looked at: %s', (command) => {
-    expect(idsOn(command, { history: [download] })).not.toContain('drop.exec');
-  });
+  it.each(['cat /tmp/x.sh', 'bash scripts/x.sh', 'rm /tmp/x.sh', 'chmod 644 /tmp/x.sh'])(
+    'may be looked at: %s',
+    (command) => {
+      expect(idsOn(command, { history: [download] })).not.toContain('drop.exec');
+    },
+  );
 
   it('and what the agent wrote is run', () => {
     const written = past(toolCall('Write', { file_path: '/tmp/x.sh', content: 'ls' }));

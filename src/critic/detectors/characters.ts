@@ -14,12 +14,17 @@ export const tagsIn = (text: string): string[] =>
 /** Embeddings, overrides and isolates: they reorder what is shown, also around them. */
 export const bidiControlsIn = (text: string): string[] => text.match(/[\u202A-\u202E\u2066-\u2069]/g) ?? [];
 
-/** Marks of direction (LRM, RLM, ALM) where no letter of a right-to-left script is near to justify them. */
-export const strayMarksIn = (text: string): string[] => {
-  if (!/[\u200E\u200F\u061C]/.test(text)) return [];
-  const near =
-    /(?<=[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}][^\n]{0,40})[\u200E\u200F\u061C]|[\u200E\u200F\u061C](?=[^\n]{0,40}[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}])/gu;
-  return text.replace(near, '').match(/[\u200E\u200F\u061C]/g) ?? [];
+const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+/** How far from a letter a mark of direction may stand to belong to it. */
+const reach = 40;
+
+/** The first mark of direction (LRM, RLM, ALM) near which no letter of a right-to-left script justifies it. */
+export const strayMarkIn = (text: string): string | undefined => {
+  for (const { 0: mark, index } of text.matchAll(/[\u200E\u200F\u061C]/g)) {
+    const before = text.slice(Math.max(0, index - reach), index);
+    if (!rightToLeft.test(before) && !rightToLeft.test(text.slice(index + 1, index + 1 + reach))) return mark;
+  }
+  return undefined;
 };
 
 // U+200B-200D, 2060-2064, FEFF, 00AD, 034F, Hangul fillers, Khmer inherent vowels, Mongolian separators,

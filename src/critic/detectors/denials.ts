@@ -7,7 +7,7 @@ export const repeatedDenial: Detector = {
   about: 'The same call was refused several times: the session is held, but for calls that only look',
   source: 'agentguard #908 and #923 (three); loops of 110 identical refusals in fak#3248',
   look({ plan, history, now, thresholds }) {
-    if (isQuiet(plan.operations)) return [];
+    if (history.length === 0 || isQuiet(plan.operations)) return [];
     const counts = new Map<string, number>();
     for (const { effect, key, at } of history) {
       if (effect === 'deny' && at > now - thresholds.deny_minutes * 60_000)
@@ -34,7 +34,7 @@ export const manyDenials: Detector = {
   about: 'Many refusals within minutes: the session is held, but for calls that only look',
   source: 'zero#866 (six)',
   look({ plan, history, now, thresholds }) {
-    if (isQuiet(plan.operations)) return [];
+    if (history.length === 0 || isQuiet(plan.operations)) return [];
     const since = now - thresholds.deny_minutes * 60_000;
     const times = history.filter(({ effect, at }) => effect === 'deny' && at > since).length;
     return times < thresholds.deny_any

@@ -3,6 +3,7 @@ import { commandsOf } from '../texts.ts';
 
 /** The command without the bodies of its here-documents, which are data. */
 const withoutHereDocuments = (text: string): string => {
+  if (!text.includes('<<')) return text;
   const lines = text.split('\n');
   const kept: string[] = [];
   let end: string | undefined;
@@ -119,6 +120,8 @@ export const obfuscatedText: Detector = {
   source: 'MITRE ATT&CK T1027.010 (command obfuscation); Bashfuscator documentation',
   look(inspection) {
     for (const { text } of commandsOf(inspection.call)) {
+      // A word is hidden by quotes, backslashes or expansions, or not at all.
+      if (!/['"\\$]/.test(text)) continue;
       const code = withoutHereDocuments(text);
       const assembled = assembledProgram(inspection, text);
       const found =

@@ -1,5 +1,5 @@
 import type { Detector } from '../detector.ts';
-import { commandsOf, textsOf } from '../texts.ts';
+import { commandsOf, isPlain, textsOf } from '../texts.ts';
 import { codePoint } from './characters.ts';
 
 // C0 but tab, newline, form feed and CR; DEL; C1. CR alone is caught where a command is read.
@@ -16,10 +16,13 @@ export const terminalEscape: Detector = {
   source:
     'MITRE ATT&CK T1027.010; OSC 52 and OSC 8 in xterm ctlseqs; terminal injection, CVE-2003-0063 class',
   look({ call, plan }) {
+    if (isPlain(call)) return [];
     // What a command passes on once its quotes are gone: $'\e]52;…'. Colours are ordinary.
     const passed = plan.operations.flatMap(({ argv }) =>
       argv.flatMap((word) =>
-        word.type === 'static' ? [word.value.replace(/\x1b\[[0-9;]{0,20}m/g, '')] : [],
+        word.type === 'static' && controls.test(word.value)
+          ? [word.value.replace(/\x1b\[[0-9;]{0,20}m/g, '')]
+          : [],
       ),
     );
     const texts = [

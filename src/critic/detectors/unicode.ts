@@ -1,7 +1,7 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { Detector } from '../detector.ts';
-import { namesOf, textsOf } from '../texts.ts';
-import { bidiControlsIn, codePoint, invisiblesIn, strayMarksIn, tagsIn } from './characters.ts';
+import { isPlain, namesOf, textsOf } from '../texts.ts';
+import { bidiControlsIn, codePoint, invisiblesIn, strayMarkIn, tagsIn } from './characters.ts';
 
 /** Tag characters carry text that no person sees and every model reads. They have no use outside three flags. */
 export const unicodeTag: Detector = {
@@ -9,6 +9,7 @@ export const unicodeTag: Detector = {
   about: 'Unicode tag characters: a text that models read and people do not see',
   source: 'Unicode TR51 (tags are deprecated but for flags); ASCII smuggling, embracethered.com 2024',
   look({ call }) {
+    if (isPlain(call)) return [];
     for (const { text, role, at } of textsOf(call)) {
       const [first] = tagsIn(text);
       if (first === undefined) continue;
@@ -30,8 +31,10 @@ export const unicodeBidi: Detector = {
   about: 'Controls of text direction: what is shown is not what runs',
   source: 'Trojan Source, CVE-2021-42574',
   look(inspection) {
+    if (isPlain(inspection.call)) return [];
     for (const { text, role, at } of textsOf(inspection.call)) {
-      const [first] = [...bidiControlsIn(text), ...strayMarksIn(text)];
+      const [control] = bidiControlsIn(text);
+      const first = control ?? strayMarkIn(text);
       if (first === undefined) continue;
       const finding: Finding = {
         id: 'unicode.bidi',
@@ -40,7 +43,7 @@ export const unicodeBidi: Detector = {
         weight: 50,
       };
       // Marks alone reorder little, and mail and web texts are full of them.
-      if (bidiControlsIn(text).length === 0 && (role === 'content' || role === 'prose')) continue;
+      if (control === undefined && (role === 'content' || role === 'prose')) continue;
       return [role === 'content' || role === 'prose' ? finding : { ...finding, effect: 'deny' }];
     }
     return [];
@@ -53,6 +56,7 @@ export const unicodeInvisible: Detector = {
   about: 'Characters without width in a name, or many of them in a text',
   source: 'PromptShield PSU001/PSU002; Unicode TR36 (security considerations)',
   look(inspection) {
+    if (isPlain(inspection.call)) return [];
     for (const name of namesOf(inspection)) {
       const [first] = invisiblesIn(name);
       if (first === undefined) continue;
@@ -93,6 +97,7 @@ export const unicodeConfusable: Detector = {
   about: 'A program, host or path that mixes Latin letters with look-alikes',
   source: 'Unicode TR39 (mixed-script confusables); ona.com on whole-script words',
   look(inspection) {
+    if (isPlain(inspection.call)) return [];
     for (const name of namesOf(inspection)) {
       const mixed = (name.match(words) ?? []).find((word) => latin.test(word) && lookAlike.test(word));
       if (mixed === undefined) continue;

@@ -33,15 +33,13 @@ export const evadingVariant: Detector = {
     'MITRE ATT&CK T1027.010, TA0005; observed retries of agents after a refusal (nah: "do not retry variants")',
   look(inspection) {
     const { plan, call, history, thresholds } = inspection;
-    if (isQuiet(plan.operations)) return [];
+    const denied = history.slice(-thresholds.variant_calls).filter(({ effect }) => effect === 'deny');
+    if (denied.length === 0 || isQuiet(plan.operations)) return [];
     const forms = formsOf(call.tool, plan.operations);
-    const refused = history
-      .slice(-thresholds.variant_calls)
-      .filter(({ effect }) => effect === 'deny')
-      .findLast((past) => {
-        const isNew = forms.some((form) => !past.forms.includes(form));
-        return isNew && resembles(past, inspection);
-      });
+    const refused = denied.findLast((past) => {
+      const isNew = forms.some((form) => !past.forms.includes(form));
+      return isNew && resembles(past, inspection);
+    });
     if (refused === undefined) return [];
     const form = forms.find((each) => !refused.forms.includes(each)) ?? '';
     return [
@@ -66,14 +64,14 @@ export const splitApproval: Detector = {
   source: 'OWASP ASI09 (trust exploitation): consent to one step is not consent to the next',
   look({ plan, history }) {
     const { operations } = plan;
-    if (isQuiet(operations)) return [];
+    const approved = history.filter(({ effect, executed }) => effect === 'require_approval' && executed);
+    if (approved.length === 0 || isQuiet(operations)) return [];
     const programs = programsOf(operations);
     if (programs.length === 0) return [];
     const flags = [...new Set(operations.flatMap((each) => each.flags))];
     const targets = targetsOf(operations);
     const subcommands = [...new Set(operations.map(({ subcommand }) => subcommand ?? ''))].filter(Boolean);
-    for (const past of history.toReversed()) {
-      if (past.effect !== 'require_approval' || !past.executed) continue;
+    for (const past of approved.toReversed()) {
       if (similarity(past.programs, programs) < 1) continue;
       if (missing(past.subcommands, subcommands).length > 0) continue;
       const added = [...missing(past.flags, flags), ...missing(past.targets, targets)];
