@@ -218,9 +218,12 @@ export const createCore = (options: CoreOptions): Core => {
   };
 
   const reloadRules = (): LoadedPolicy => {
+    const known = policies.error()?.message;
     try {
       return policies.reload(liveIds().flatMap((id) => sessionOf(id) ?? []));
     } catch (error) {
+      // Said once: the same broken file may be read again and again.
+      if (policies.error()?.message === known) throw error;
       const { hash: policyHash } = policies.base();
       const event = {
         type: 'policy.refused' as const,
@@ -274,9 +277,9 @@ export const createCore = (options: CoreOptions): Core => {
       const loaded = reloadRules();
       apply();
       const files = [...loaded.files];
-      void commitAside([
-        { kind: 'audit', at: now(), event: { type: 'policy.loaded', policyHash: loaded.hash, files } },
-      ]);
+      const event = { type: 'policy.loaded' as const, policyHash: loaded.hash, files };
+      // A file that was saved as it was is no news.
+      if (loaded.hash !== before) void commitAside([{ kind: 'audit', at: now(), event }]);
       return { hash: loaded.hash, files, rules: ruleCount(loaded), changed: loaded.hash !== before };
     },
   };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -71,5 +71,33 @@ describe('SIGHUP', () => {
     writeFileSync(paths.policy, rule('odd'), { mode: 0o600 });
     await expect(client.reload()).rejects.toMatchObject({ exit: 'configuration' });
     expect((await client.status()).policy.hash).toBe(before.policy.hash);
+  });
+});
+
+describe('a saved policy', () => {
+  test('is in force a moment later, without a signal, also when an editor puts a new file in its place', async () => {
+    writeFileSync(paths.policy, rule('odd'), { mode: 0o600 });
+    const first = await statusWhen(({ policy }) => policy.rules === before.policy.rules + 1);
+    expect(first.policy.rules).toBe(before.policy.rules + 1);
+    writeFileSync(`${paths.policy}~`, `${rule('odd')}${rule('even').replace('schema = 1', '')}`, {
+      mode: 0o600,
+    });
+    renameSync(`${paths.policy}~`, paths.policy);
+    const second = await statusWhen(({ policy }) => policy.rules === before.policy.rules + 2);
+    expect(second.policy.rules).toBe(before.policy.rules + 2);
+    expect(second.pid).toBe(before.pid);
+  });
+
+  test('that is broken leaves the last good one, and its repair ends the complaint', async () => {
+    writeFileSync(paths.policy, 'schema = 2\n', { mode: 0o600 });
+    const broken = await statusWhen(({ policy }) => policy.error !== undefined);
+    expect(broken.policy).toMatchObject({
+      hash: before.policy.hash,
+      error: expect.stringContaining(':1:10'),
+    });
+    writeFileSync(paths.policy, rule('odd'), { mode: 0o600 });
+    const repaired = await statusWhen(({ policy }) => policy.error === undefined);
+    expect(repaired.policy).not.toHaveProperty('error');
+    expect(repaired.policy.rules).toBe(before.policy.rules + 1);
   });
 });
