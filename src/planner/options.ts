@@ -4,6 +4,8 @@ import { staticText, type Value } from './value.ts';
 export interface OptionSyntax {
   /** Options that take a value: `-o --output`. */
   valued: ReadonlySet<string>;
+  /** Long options are never abbreviated: `--upgrade` is not the beginning of `--upgrade-strategy`. */
+  exact?: boolean;
   /** `-name` is one option, as with find, not four. */
   singleDash?: boolean;
   /** Options end with the first operand after this many, as with `timeout 5 command`. */
@@ -101,7 +103,8 @@ const readOption = (
       found.options.push({ flag, value: cut(word, equals + 1) });
       return false;
     }
-    if (takesValue(text, syntax.valued)) return take(text);
+    if (syntax.valued.has(text) || (syntax.exact !== true && takesValue(text, syntax.valued)))
+      return take(text);
     flags.add(text);
     return false;
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Operation, PathTarget } from '../domain/operation.ts';
 import type { ToolCall } from '../domain/tool-call.ts';
+import type { Trait } from '../domain/trait.ts';
 import { hostOfUrl } from './hosts.ts';
 import { patchedFiles } from './patch.ts';
 import { type Access, pathTargets } from './paths.ts';
@@ -8,6 +9,7 @@ import type { Recorder } from './recorder.ts';
 import { isPlainCommand } from './shell/plain.ts';
 import { unbashParser } from './shell/unbash.ts';
 import { createShellPlanner, initialFrame } from './shell/walk.ts';
+import { classifySql, looksLikeSql } from './sql/classify.ts';
 import { dynamicValue, staticValue, type Value } from './value.ts';
 
 /** Plans one tool call. Throws LimitReached; anything else it throws is a defect. */
@@ -26,11 +28,22 @@ export const planTool = (call: ToolCall, recorder: Recorder): void => {
     recorder.add({
       kind: 'mcp',
       mcp: { server: mcp[1], tool: mcp[2] },
+      traits: sqlTraits(call.input),
       text: `mcp ${mcp[1]} ${mcp[2]} ${JSON.stringify(call.input)}`,
     });
     return;
   }
   recorder.add({ kind: 'opaque', opaque: 'tool', text: `unknown tool ${call.tool}` });
+};
+
+/** What the SQL in an argument of an MCP tool does; nothing when there is none. */
+const sqlTraits = (input: ToolCall['input']): Trait[] => {
+  const texts = ['sql', 'query', 'statement', 'queries', 'statements', 'q', 'command'].flatMap((key) => {
+    const value = input[key];
+    return Array.isArray(value) ? value : [value];
+  });
+  const sql = texts.filter((text) => typeof text === 'string' && looksLikeSql(text));
+  return sql.length === 0 ? [] : [...classifySql(sql.join(';\n'))];
 };
 
 type ToolPlanner = (call: ToolCall, recorder: Recorder) => void;

@@ -99,7 +99,7 @@ const aws: Table = {
     },
     {
       words:
-        '* describe-* | * list-* | * get-* | * head-* | * search* | * lookup-* | * batch-get-* | * filter-* | * scan | * query | * wait | * select-* | * estimate-* | * preview-* | * validate-* | * simulate-* | * check-* | * detect-* | * test-* | * transact-get-items | * help | logs filter-log-events | * start-query | * view-*',
+        '* describe-* | * list-* | * get-* | * head-* | * search* | * lookup-* | * batch-get-* | * filter-* | * scan | * query | * wait | * select-* | * estimate-* | * preview-* | * validate-* | * simulate-* | * check-* | * detect-* | * test-* | * transact-get-items | * help | * * help | logs filter-log-events | * start-query | * view-*',
       traits: 'cloud-read',
     },
     {
@@ -164,6 +164,7 @@ const gcloud: Table = {
       traits: 'cloud-destroy defense-off',
     },
   ],
+  nouns: 'run deploy',
   verbs: verbs(gcloudReads, gcloudWrites, gcloudDestroys),
 };
 
@@ -265,6 +266,8 @@ const platform = (
       { words: 'whoami | auth:whoami | version | help | help:*', traits: 'read-only' },
       ...(rows ?? []),
     ],
+    nouns:
+      'run deploy env secrets secret alias apps domains regions releases config:list logs status open usage docs types backup ps view info',
     verbs: verbs(
       `list | ls | info | show | get | describe | status | logs | log | inspect | whoami | version | ps | *:list | *:info | *:get | apps | domains | regions | releases | config:list | history | tail | doctor | check | validate | diff | preview | types | view | *:log | logs:* | open | usage | docs | bandwidth | count | search ${reads === undefined ? '' : `| ${reads}`}`.trim(),
       `create | deploy | add | set | update | scale | restart | start | stop | push | up | import | enable | publish | rollback | promote | launch | redeploy | env | secrets | secret | alias | upload | put | resize | reboot | attach | detach | assign | apply | pause | resume | run | migrate | fork | suspend | rename | move | restore | backup | unset | extend | *:create | *:add | *:set | *:update | *:scale | *:restart | *:rollback | *:unset | *:promote | *:push | *:copy | *:enable | *:stop | *:start | *:attach | *:backups:* | *:maintenance ${writes === undefined ? '' : `| ${writes}`}`.trim(),

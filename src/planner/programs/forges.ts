@@ -95,7 +95,7 @@ const gh: Table = {
       traits: 'download',
       paths: { write: '-D --dir -O --output' },
     },
-    { words: 'pr checkout | co', traits: 'local-vcs', bare: '-f -b' },
+    { words: 'pr checkout | co', traits: 'dev-service', bare: '-f -b' },
     { words: 'issue develop', traits: 'publish' },
     {
       words:

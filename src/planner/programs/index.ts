@@ -4,12 +4,14 @@ import { applyProfile } from './apply.ts';
 import { archivePrograms } from './archives.ts';
 import { cloudTables } from './cloud.ts';
 import { containerTables } from './containers.ts';
+import { databaseTables, migrationTables, mongoFacts, redisFacts } from './databases.ts';
 import { filePrograms } from './files.ts';
-import { findFacts } from './find.ts';
+import { fdFacts, findFacts } from './find.ts';
 import { forgeTables } from './forges.ts';
 import { gitFacts } from './git.ts';
 import { infrastructureTables } from './infrastructure.ts';
 import { networkPrograms } from './network.ts';
+import { packageFilePrograms } from './package-files.ts';
 import { javascriptTables } from './packages-javascript.ts';
 import { languageTables } from './packages-languages.ts';
 import { pythonTables } from './packages-python.ts';
@@ -18,6 +20,7 @@ import type { Profile } from './profile.ts';
 import { isProjectTool, projectToolFacts } from './project-tools.ts';
 import { isRunner, runnerFacts } from './runners.ts';
 import { secretPrograms } from './secret-programs.ts';
+import { isSqlClient, sqlClientFacts } from './sql-clients.ts';
 import { noInput, type ProgramInput, subcommandFacts, type Table } from './subcommands.ts';
 import { systemPrograms } from './system.ts';
 import { textPrograms } from './text.ts';
@@ -29,11 +32,14 @@ const profiles: Record<string, Profile> = {
   ...networkPrograms,
   ...secretPrograms,
   ...systemPrograms,
+  ...packageFilePrograms,
 };
 
 const tables: Record<string, Table> = {
   ...cloudTables,
   ...containerTables,
+  ...databaseTables,
+  ...migrationTables,
   ...forgeTables,
   ...infrastructureTables,
   ...javascriptTables,
@@ -63,9 +69,14 @@ export const programFacts = (
   const known = canonicalName(name);
   if (known === 'git') return gitFacts(args);
   if (known === 'find' || known === 'gfind') return findFacts(args);
+  if (known === 'fd' || known === 'fdfind') return fdFacts(args);
   const table = Object.hasOwn(tables, known) ? tables[known] : undefined;
   if (table !== undefined) return subcommandFacts(known, args, table, input);
   if (isRunner(known)) return runnerFacts(known, args);
+  if (isSqlClient(known)) return sqlClientFacts(known, args, input);
+  if (known === 'mongosh' || known === 'mongo') return mongoFacts(args, input);
+  if (known === 'redis-cli' || known === 'valkey-cli' || known === 'keydb-cli')
+    return redisFacts(args, input);
   const profile = Object.hasOwn(profiles, known) ? profiles[known] : undefined;
   if (profile === undefined && isProjectTool(known)) return projectToolFacts(known, args);
   return applyProfile(known, args, profile ?? {});

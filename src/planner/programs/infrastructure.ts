@@ -297,7 +297,7 @@ const ansible: Table = {
   source: 'https://docs.ansible.com/ansible/latest/cli/ansible-playbook.html',
   valued:
     '-i --inventory -e --extra-vars -l --limit -t --tags --skip-tags -u --user -m --module-name -a --args -f --forks --private-key -c --connection -T --timeout -M --module-path --vault-password-file --become-user --become-method',
-  bare: '-b --become -K --ask-become-pass -k -C --check -D --diff -v -vv -vvv -vvvv',
+  bare: '--syntax-check --list-tasks --list-hosts --list-tags --flush-cache --step -b --become -K --ask-become-pass -k -C --check -D --diff -v -vv -vvv -vvvv',
   rows: [
     {
       words: '*',

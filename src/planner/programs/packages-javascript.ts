@@ -19,6 +19,11 @@ const installs = (words: string, more: Partial<Row> = {}): Row => ({
   words,
   traits: 'install',
   refine: install,
+  // What is installed is written below the directory it is installed for.
+  effects: (use) =>
+    hasFlag(use.flags, '-g', '--global')
+      ? []
+      : [{ type: 'path', access: 'write', values: [staticValue('node_modules')] }],
   ...more,
 });
 
@@ -55,7 +60,7 @@ const registryRows: readonly Row[] = [
   { words: 'token', traits: 'secret-read' },
   { words: 'token create | token revoke', traits: 'secret-read publish' },
   { words: 'pkg set | pkg delete | pkg fix | set-script', traits: 'dev-service' },
-  { words: 'version', traits: 'local-vcs' },
+  { words: 'version', traits: 'dev-service' },
   { words: 'pack', traits: 'project-task', paths: { write: '--pack-destination --out' } },
 ];
 
@@ -286,8 +291,6 @@ const scriptPath = (use: Use): Effect[] => {
   const [script] = use.operands;
   const text = staticText(script);
   if (script === undefined) return [];
-  if (text !== undefined && /^https?:/.test(text))
-    return [{ type: 'code', from: new Set(['network'] as const) }];
   return isRemote(text)
     ? [{ type: 'code', reason: 'program' }]
     : [{ type: 'path', access: 'read', values: [script] }];
@@ -369,7 +372,7 @@ const workspaces: Record<string, Table> = {
       { words: 'bootstrap', traits: 'install-declared' },
       { words: 'exec', traits: 'project-task', command: 0 },
       { words: 'clean', traits: 'dev-service' },
-      { words: 'version', traits: 'publish', when: [{ flags: '--no-push', traits: 'local-vcs' }] },
+      { words: 'version', traits: 'publish', when: [{ flags: '--no-push', traits: 'dev-service' }] },
       { words: 'publish', traits: 'publish' },
     ],
   },
@@ -379,7 +382,7 @@ const workspaces: Record<string, Table> = {
     rows: [
       { words: 'add | init | version | pre | status', traits: 'project-task' },
       { words: 'publish', traits: 'publish' },
-      { words: 'tag', traits: 'local-vcs' },
+      { words: 'tag', traits: 'dev-service' },
     ],
   },
 };

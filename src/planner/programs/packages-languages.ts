@@ -17,9 +17,10 @@ const crates = installTraits({ ecosystem: 'crates', beyond: '--git --path --regi
 const cargo: Table = {
   source: 'https://doc.rust-lang.org/cargo/commands',
   directory: '-C',
+  skip: /^\+/,
   valued:
     '-p --package --bin --example --test --bench --features -F -j --jobs --target --target-dir --manifest-path --message-format --color --config -Z --profile --exclude --out-dir --artifact-dir --registry --index --branch --tag --rev --git --path --version --vers --root --lockfile-path -E --filter-expr',
-  bare: '-q --quiet -v -vv --verbose --frozen --locked --offline +stable +nightly +beta',
+  bare: '-q --quiet -v -vv --verbose --frozen --locked --offline',
   paths: { write: '--target-dir --out-dir --artifact-dir --root' },
   unsafe: '--config',
   none: 'read-only',

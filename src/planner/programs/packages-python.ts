@@ -77,24 +77,15 @@ const restore = installTraits({
   restores: true,
 });
 
-/** `uv run tool.py` is `python tool.py`. */
+/** `uv run tool.py` is `python tool.py`, `uv run tool` is `tool`. */
 const script = (use: Use): Effect[] => {
   const [first] = use.rest;
-  const text = staticText(first);
-  if (first === undefined) return [];
-  if (hasFlag(use.flags, '-m', '--module') || (text !== undefined && /\.pyw?$/.test(text)))
-    return [
-      {
-        type: 'command',
-        words: [
-          staticValue('python'),
-          ...(hasFlag(use.flags, '-m', '--module') ? [staticValue('-m')] : []),
-          ...use.rest,
-        ],
-        via: use.name,
-      },
-    ];
-  return [];
+  if (first === undefined || use.uncertain) return [{ type: 'code', reason: 'args' }];
+  const module = hasFlag(use.flags, '-m', '--module');
+  const before = module ? ['python', '-m'] : /\.pyw?$/.test(staticText(first) ?? '') ? ['python'] : [];
+  return [
+    { type: 'command', words: [...before.map((word) => staticValue(word)), ...use.rest], via: use.name },
+  ];
 };
 
 const runValued =
@@ -113,7 +104,7 @@ const uv: Table = {
     {
       words: 'run',
       traits: 'project-task',
-      command: 0,
+      stops: 0,
       valued: runValued,
       unsafe: '--with --with-requirements --with-editable --index',
       effects: script,

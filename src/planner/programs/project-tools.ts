@@ -226,7 +226,7 @@ const patterns =
   /^--?(t|k|m|g|e|E|run|bench|skip|grep|invert|testNamePattern|test-name-pattern|testPathPattern|testPathPatterns|testPathIgnorePatterns|filter|name|match|message|define|D|I|L|isystem|iquote|l|target-version|base|base-href|baseHref|deploy-url|public-path|ignore-pattern|rule|header|url|host|H|p|port|select|ignore|extend-ignore|tags?|marker|markers)$/;
 
 const leavesProject = (text: string): boolean =>
-  /^(\/|~(\/|$)|\.\.(\/|$))/.test(text) || /(^|\/)\.\.\/\.\./.test(text);
+  /^(\/(?!\/)|~(\/|$)|\.\.(\/|$))/.test(text) || /(^|\/)\.\.\/\.\./.test(text);
 
 interface Named {
   value: Value;

@@ -133,6 +133,7 @@ const running = (
 ): { traits: string; effects: Effect[] } => {
   const parsed = parseArguments(words, {
     valued: optionSet(`${syntax.valued} ${syntax.packages} ${syntax.script}`.trim()),
+    exact: true,
     stopAfter: 0,
   });
   const packages = valuesOf(parsed, ...syntax.packages.split(' '));

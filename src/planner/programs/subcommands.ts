@@ -74,10 +74,14 @@ export interface Table {
   paths?: Partial<Record<Role, string>>;
   singleDash?: true;
   rows: readonly Row[];
-  /** Tried on each of the first operands in turn, where no row fits: the first verb found decides. */
+  /** Tried on the first operands where no row fits, the strictest first: a verb may stand behind any nouns. */
   verbs?: readonly Row[];
+  /** Verbs that are also nouns: they count only where no other verb follows. */
+  nouns?: string;
   /** Without any operand. */
   none?: string;
+  /** A first word that chooses a version and is no sub-command: `cargo +nightly`. */
+  skip?: RegExp;
   effects?: (use: Use) => Effect[];
 }
 
@@ -127,6 +131,7 @@ interface Compiled {
   verbs: Pattern[];
   valued: ReadonlySet<string>;
   bare: ReadonlySet<string>;
+  nouns: ReadonlySet<string>;
 }
 
 const compiled = new WeakMap<Table, Compiled>();
@@ -148,6 +153,7 @@ const compile = (table: Table): Compiled => {
     verbs: patternsOf(table.verbs ?? []),
     valued: new Set([...split(table.valued), ...split(table.directory), ...pathOptions.flatMap(split)]),
     bare: optionSet(table.bare),
+    nouns: optionSet(table.nouns),
   };
   compiled.set(table, made);
   return made;
@@ -209,14 +215,21 @@ const findRow = (known: Compiled, words: readonly string[], sure: number): Found
     const { length } = best.words;
     return { row: best.row, words: words.slice(0, length), certain: length <= sure };
   }
-  for (const [index] of words.entries()) {
-    const verb = known.verbs.find((pattern) => matches(pattern, words.slice(index)));
-    if (verb !== undefined) {
+  return findVerb(known, words, sure);
+};
+
+const findVerb = (known: Compiled, words: readonly string[], sure: number): Found | undefined => {
+  let ambiguous: Found | undefined;
+  for (const verb of known.verbs) {
+    for (const index of words.keys()) {
+      if (!matches(verb, words.slice(index))) continue;
       const length = index + verb.words.length;
-      return { row: verb.row, words: words.slice(0, length), certain: length <= sure };
+      const found = { row: verb.row, words: words.slice(0, length), certain: length <= sure };
+      if (!known.nouns.has(words[index] ?? '')) return found;
+      ambiguous ??= found;
     }
   }
-  return undefined;
+  return ambiguous;
 };
 
 const syntaxOf = (known: Compiled, row: Row | undefined): ReadonlySet<string> => {
@@ -292,10 +305,11 @@ const innerEffects = (name: string, { uncertain, rest }: Use): Effect[] =>
 /** What one use of a program with sub-commands does. A sub-command without a row has no traits, so nothing allows it. */
 export const subcommandFacts = (
   name: string,
-  args: readonly Value[],
+  given: readonly Value[],
   table: Table,
   input: ProgramInput = noInput,
 ): ExecFacts => {
+  const args = table.skip?.test(staticText(given[0]) ?? '') === true ? given.slice(1) : given;
   const known = compile(table);
   const { words, sure } = leadingWords(args, table, known);
   const found = findRow(known, words, sure);
@@ -303,8 +317,12 @@ export const subcommandFacts = (
   const stops = found?.row.command ?? found?.row.stops;
   const inner = stops !== undefined;
   const parsed = inner
-    ? parseArguments(args, { valued, stopAfter: (found?.words.length ?? 0) + stops })
-    : parseArguments(args, { valued, ...(table.singleDash === true ? { singleDash: true } : {}) });
+    ? parseArguments(args, { valued, exact: true, stopAfter: (found?.words.length ?? 0) + stops })
+    : parseArguments(args, {
+        valued,
+        exact: true,
+        ...(table.singleDash === true ? { singleDash: true } : {}),
+      });
   const use: Use = {
     ...parsed,
     name,
@@ -329,12 +347,18 @@ export const subcommandFacts = (
   if (asksForHelp(use, words, inner || found?.row.runs === true))
     return { ...facts, effects: [], traits: ['read-only'] };
   if (found === undefined) {
-    const alone = words.length === 0 && args.length === 0 ? (split(table.none) as Trait[]) : [];
-    return { ...facts, effects, traits: alone };
+    return { ...facts, effects, traits: words.length === 0 ? aloneTraits(table, known, use) : [] };
   }
   effects.push(...rowEffects(found.row, use));
   if (found.row.command !== undefined) effects.push(...innerEffects(name, use));
   return { ...facts, effects, traits: traitsOf(table, found, use) };
+};
+
+/** Without a sub-command: its options must be known ones, unless all it does is the project's task anyway. */
+const aloneTraits = (table: Table, known: Compiled, use: Use): Trait[] => {
+  if (use.uncertain || use.operands.length > 0 || hasFlag(use.flags, ...split(table.unsafe))) return [];
+  const understood = use.flags.every((flag) => known.bare.has(flag) || known.valued.has(flag));
+  return understood || table.none === 'project-task' ? (split(table.none) as Trait[]) : [];
 };
 
 /** `x --version`, `x help …`, `x sub --help`. */
