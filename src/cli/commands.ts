@@ -14,8 +14,11 @@ import { DoctorCommand } from './doctor/doctor.ts';
 import { FreezeCommand, ResumeCommand, SessionsFreezeCommand, SessionsResumeCommand } from './freeze.ts';
 import { LogsCommand } from './logs/logs.ts';
 import { PolicyCheckCommand } from './policy/check.ts';
+import { PolicyDiffCommand } from './policy/diff.ts';
 import { PolicyEvalCommand } from './policy/eval.ts';
 import { PolicyExplainCommand } from './policy/explain.ts';
+import { PolicyReplayCommand } from './policy/replay.ts';
+import { PolicySuggestCommand } from './policy/suggest.ts';
 import { RestartCommand } from './restart.ts';
 import { SessionsListCommand, SessionsShowCommand } from './sessions/sessions.ts';
 import { SetupCommand } from './setup.ts';
@@ -51,6 +54,9 @@ export const commands: readonly CommandClass<CliContext>[] = [
   PolicyCheckCommand,
   PolicyExplainCommand,
   PolicyEvalCommand,
+  PolicyDiffCommand,
+  PolicyReplayCommand,
+  PolicySuggestCommand,
   DoctorCommand,
   ConfigGetCommand,
   ConfigSetCommand,

@@ -31,7 +31,12 @@ export const placeOf = (call: ToolCall, dirs: { aegisHome: string; tmp: string }
     home: [home],
     cwd: [cwd],
     aegis: [dirs.aegisHome],
-    tmp: withPrivate([dirs.tmp, '/tmp', '/var/tmp']),
+    // A TMPDIR that holds the home, or is the root, would make everything temporary.
+    tmp: withPrivate([
+      ...(`${home}/`.startsWith(`${dirs.tmp.replace(/\/+$/, '')}/`) ? [] : [dirs.tmp]),
+      '/tmp',
+      '/var/tmp',
+    ]),
     key: [workspace, home, cwd, dirs.aegisHome, dirs.tmp].join('\0'),
   };
 };

@@ -1,4 +1,5 @@
 import { cpus, loadavg } from 'node:os';
+import type { Compared } from './corpus.ts';
 import type { Figures } from './figures.ts';
 
 /** A promise about speed, and what was measured of it. */
@@ -23,6 +24,8 @@ export interface Timing {
 export interface Findings {
   rows: Row[];
   timings: Timing[];
+  /** Who stopped what of the corpus. */
+  compared: readonly Compared[];
   loadBefore: number;
   loadAfter: number;
 }
@@ -45,8 +48,10 @@ const number = (value: number): string => value.toFixed(value < 10 ? 2 : value <
 
 const verdict = (met: boolean | undefined): string => (met === undefined ? '' : met ? 'met' : '**not met**');
 
+const share = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
+
 /** The page `docs/PERFORMANCE.md`. */
-export const page = ({ rows, timings, loadBefore, loadAfter }: Findings): string => `# Performance
+export const page = ({ rows, timings, compared, loadBefore, loadAfter }: Findings): string => `# Performance
 
 Written by \`npm run bench\`; do not edit. ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} CPUs, load ${loadBefore.toFixed(1)} before and ${loadAfter.toFixed(1)} after.
 
@@ -68,6 +73,21 @@ ${table(
     number(figures.p90),
     number(figures.min),
     unit,
+  ]),
+)}
+
+## Beside cc-safety-net
+
+The Bash cases of \`test/corpus\`, judged by both in one run. The labels are ours (\`deny\` must be denied, \`ask\` is bad but asking is enough, of \`grey\` reasonable people differ, \`allow\` is harmless), and so is the corpus: Aegis was made with it at hand, cc-safety-net was not, and it has no way to ask.
+
+${table(
+  ['Label', 'Cases', 'Aegis stopped', 'of these denied', 'cc-safety-net denied'],
+  compared.map(({ label, cases, aegisStopped, aegisDenied, otherStopped }) => [
+    label,
+    String(cases),
+    share(aegisStopped, cases),
+    share(aegisDenied, cases),
+    share(otherStopped, cases),
   ]),
 )}
 

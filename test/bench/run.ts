@@ -1,21 +1,31 @@
 // `npm run bench`: measures what the project promises about speed, prints it, and writes docs/PERFORMANCE.md.
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compare, timeColdLoad, timeCorpus, timeEval } from './corpus.ts';
 import { figuresOf, timed } from './figures.ts';
 import { holdCalls, readHeld, restoreHeld } from './held-calls.ts';
 import { hookArguments, hookMessage, timeHookCalls } from './hook-calls.ts';
-import { timeJudging } from './judging.ts';
 import { openBenchSession, startLive } from './live-daemon.ts';
 import { javascriptClient, launcher, nativeClient, root, withScratch } from './places.ts';
 import { compile, type ProcessFigures, startEcho, timeCommands } from './processes.ts';
 import { type Findings, load, page } from './report.ts';
 
-const runs = { native: 401, node: 61, calls: 121, nativeCalls: 61, starts: 9, restores: 5, judging: 200 };
+const runs = {
+  native: 401,
+  node: 61,
+  calls: 121,
+  nativeCalls: 61,
+  starts: 9,
+  restores: 5,
+  corpus: 5,
+  loads: 9,
+  evalLines: 20_000,
+};
 const held = 10_000;
 /** Sessions the held calls are spread over. */
 const sessions = 100;
 
-const findings: Findings = { rows: [], timings: [], loadBefore: load(), loadAfter: 0 };
+const findings: Findings = { rows: [], timings: [], compared: [], loadBefore: load(), loadAfter: 0 };
 
 const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
 
@@ -159,15 +169,45 @@ const benchStarts = async (scratch: string): Promise<void> => {
   note(`Make running statecharts of ${held} held calls`, figuresOf(creating));
 };
 
+const us = (value: number): string => `${value.toFixed(value < 100 ? 1 : 0)} µs`;
+
+const benchJudgement = (scratch: string): void => {
+  const { small, large, cases } = timeCorpus(scratch, runs.corpus);
+  const what = `Plan and judge a call of the corpus (${cases} cases)`;
+  const packs = 'all packs and 1,000 rules of a user';
+  promise(`${what}, ${packs}: median`, '≤ 60 µs', us(small.median), small.median <= 60);
+  promise(`${what}, ${packs}: p99`, '≤ 1 ms', us(small.p99), small.p99 <= 1000);
+  const ratio = large.median / small.median;
+  promise('10,000 rules of a user', '≤ 1.5 × 1,000 rules', `${ratio.toFixed(2)} ×`, ratio <= 1.5);
+  const cold = timeColdLoad(runs.loads);
+  promise(
+    'Load all packs, cold',
+    '≤ 150 ms',
+    `${ms(cold.median)} (minimum ${ms(cold.min)})`,
+    cold.median <= 150,
+  );
+  const { perSecond, lines } = timeEval(scratch, runs.evalLines);
+  promise(
+    `\`aegis policy eval\`, ${lines} calls with its start`,
+    '≥ 5,000 calls/s',
+    `${Math.round(perSecond)} calls/s`,
+    perSecond >= 5000,
+  );
+  note(`${what}, 1,000 rules`, small, 'µs');
+  note(`${what}, 10,000 rules`, large, 'µs');
+  const { rows, aegis, other } = compare(scratch);
+  findings.compared = rows;
+  note('A Bash case: Aegis, packs alone', aegis, 'µs');
+  note('A Bash case: cc-safety-net', other, 'µs');
+};
+
 await withScratch(async (scratch) => {
   const driver = compile('time-commands', scratch);
+  benchJudgement(scratch);
   await benchProcesses(scratch, driver);
   await benchHookCalls(scratch, driver);
   await benchStarts(scratch);
 });
-const { planning, judging, commands } = timeJudging(runs.judging);
-note(`Plan a call (${commands} ordinary commands)`, planning, 'µs');
-note('Judge a planned call under the built-in packs', judging, 'µs');
 
 findings.loadAfter = load();
 const text = page(findings);

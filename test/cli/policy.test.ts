@@ -38,19 +38,30 @@ describe('explain', () => {
     expect(stdout).toMatch(/^ {2}→ +\d+ +(deny|require_approval) +\S+/m);
   });
 
+  test('tells the risk, and of each factor how much of it counts, why, and where that comes from', async () => {
+    const { stdout } = await cli(['policy', 'explain', 'git push --force && sudo id']);
+    expect(stdout).toMatch(/^risk \d+ of 100, (high|severe|critical)$/m);
+    expect(stdout).toMatch(/^ +\+30 +priv\.escalation: .+ \(ATT&CK T1548\.003.*\)$/m);
+    const [told] = jsonLines((await cli(['policy', 'explain', 'sudo id', '--json'])).stdout);
+    expect(told).toMatchObject({
+      verdict: { risk: { score: expect.any(Number), factors: expect.any(Array) } },
+    });
+  });
+
   test('runs nothing and hides nothing', async () => {
     const { stdout } = await cli(['policy', 'explain', 'echo \u001b[2J\u202e']);
     expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
   test('follows links, as the daemon does', async () => {
-    const project = join(home, 'project');
-    await mkdir(join(project, 'src'), { recursive: true });
+    const project = await mkdtemp(join(tmpdir(), 'aegis-project-'));
+    await mkdir(join(project, 'src'));
     await symlink('/etc', join(project, 'src', 'link'));
     const read = async (path: string): Promise<unknown> =>
       jsonLines((await cli(['policy', 'explain', `cat ${path}`, '--cwd', project, '--json'])).stdout)[0];
     expect(await read('src/plain/shadow')).toMatchObject({ verdict: { effect: 'allow' } });
     expect(await read('src/link/shadow')).not.toMatchObject({ verdict: { effect: 'allow' } });
+    await rm(project, { recursive: true });
   });
 
   test('another tool takes its input as JSON', async () => {
@@ -80,8 +91,9 @@ describe('eval', () => {
       '',
       JSON.stringify({ id: 'b', tool: 'Bash', input: { command: 'rm -rf /' }, ...place }),
       JSON.stringify({ id: 'c', tool: 'Bash', input: { command: 'ls' } }),
-      JSON.stringify({ id: 'd', tool: 'Bash', input: { command: 'ls' }, ...place, sudo: true }),
+      JSON.stringify({ id: 'd', tool: 'Bash', input: { command: 'ls' }, ...place, label: 'allow' }),
       'nonsense',
+      JSON.stringify({ id: 'e', tool: 'Bash', input: { command: 'echo a\u2028b' }, ...place }),
     ];
     const run = await cli(['policy', 'eval', '--jsonl', '--no-user-policy'], lines.join('\n'));
     expect(run.code).toBe(0);
@@ -90,14 +102,24 @@ describe('eval', () => {
       { id: 1, decision: 'allow', risk: 0 },
       { id: 'b', decision: 'deny', risk: expect.toSatisfy((risk: number) => risk >= 40) },
       { id: 'c', decision: 'deny', rule: 'unparsed', reason: expect.stringContaining('cwd: ') },
-      { id: 'd', decision: 'deny', rule: 'unparsed' },
+      { id: 'd', decision: 'allow' },
       { id: null, decision: 'deny', rule: 'unparsed' },
+      { id: 'e', operations: [{ kind: 'exec' }] },
     ]);
     expect(answers[0]).toMatchObject({
       operations: expect.arrayContaining([
         expect.objectContaining({ effect: 'allow', kind: 'exec', text: 'ls -la' }),
       ]),
     });
+  });
+
+  test('the Aegis home of a call is below the home it names, whatever this machine has', async () => {
+    const line = { id: 1, tool: 'Write', input: { file_path: '/home/dev/.aegis/policy.toml', content: '' } };
+    const run = await cli(
+      ['policy', 'eval', '--jsonl', '--no-user-policy'],
+      JSON.stringify({ ...line, ...place }),
+    );
+    expect(jsonLines(run.stdout)).toMatchObject([{ decision: 'deny', rule: 'self-files' }]);
   });
 
   test('without the user layer a broken file of the user does not matter', async () => {

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { AbsolutePath } from '../../domain/ids.ts';
 import { ToolCall } from '../../domain/tool-call.ts';
 
-/** One line of `policy eval --jsonl`: a tool call as Claude Code's hook names it. */
-const EvalRequest = z.strictObject({
+/**
+ * One line of `policy eval --jsonl`: a tool call as Claude Code's hook names it. Whoever scores has labels of their own
+ * in the line: what is not known is left alone.
+ */
+const EvalRequest = z.object({
   id: z.union([z.string().max(256), z.int()]),
   tool: z.string().min(1).max(256),
   input: z.record(z.string(), z.json()),

@@ -1,4 +1,5 @@
-import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { Command, Option } from 'clipanion';
 import { AegisError, messageOf } from '../../errors.ts';
 import { AegisCommand, exitCode } from '../command.ts';
@@ -35,13 +36,14 @@ export class PolicyEvalCommand extends AegisCommand {
     const { callOf, requestOf } = await import('./call.ts');
     const { noFileSystem } = await import('../../planner/file-system.ts');
     const policy = loadPolicyOf(this.context.paths, { file: this.policy, packsOnly: this.packsOnly });
-    const given = { fs: noFileSystem, aegisHome: this.context.paths.home };
     const judged = (line: string): object => {
       let id: unknown = null;
       try {
         const raw: unknown = JSON.parse(line);
         id = typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : null;
         const request = requestOf(raw);
+        // The homes are those of the calls: this machine's own does not come into it.
+        const given = { fs: noFileSystem, aegisHome: join(request.home, '.aegis') };
         const { plan, risk, verdict } = considered(policy, callOf(request), given);
         const texts = new Map(plan.operations.map((each) => [each.id, each]));
         return {
@@ -61,11 +63,22 @@ export class PolicyEvalCommand extends AegisCommand {
         return { id, decision: 'deny', rule: 'unparsed', risk: null, reason, operations: [] };
       }
     };
-    for await (const line of createInterface({
-      input: this.context.stdin,
-      crlfDelay: Number.POSITIVE_INFINITY,
-    }))
-      if (line.trim() !== '') this.context.stdout.write(`${jsonLine(judged(line))}\n`);
+    for await (const lines of linesOf(this.context.stdin)) {
+      const answers = lines.filter((line) => line.trim() !== '').map((line) => `${jsonLine(judged(line))}\n`);
+      this.context.stdout.write(answers.join(''));
+    }
     return exitCode.done;
   }
+}
+
+/** The lines of a stream as they come. Only a line feed ends one: U+2028 may stand in a JSON string. */
+async function* linesOf(input: Readable): AsyncGenerator<string[]> {
+  let rest = '';
+  input.setEncoding('utf8');
+  for await (const chunk of input) {
+    const lines = (rest + String(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    yield lines;
+  }
+  yield [rest];
 }
