@@ -36,14 +36,15 @@ export const hostOfRemote = (text: string, scheme: string, upload = false): Host
   return { host, scheme, loopback: isLoopback(host), upload, ...(port === undefined ? {} : { port }) };
 };
 
+const prefixHost = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\\]+[/?#]/i;
+const patternHost = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:\[[0-9a-f:.]+\]|[^/?#@\\*:[\]{}]+)(?::\d+)?(?:[/?#]|$)/i;
+
 /** The host a word names, by one of the readers above. */
 export const hostOfValue = (value: Value | undefined, read: (text: string) => HostTarget): HostTarget => {
   if (value?.word.type === 'static') return read(value.word.value);
   // The host of `https://host/$path` is certain: it ended before the unknown part began. `http://[::1]/a?b` is a pattern
   // to the shell, which can stand for nothing but names that begin in the same way.
   const prefix = value?.word.type === 'dynamic' ? value.word.prefix : (value?.word.pattern ?? '');
-  const certain = /^[a-z][a-z0-9+.-]*:\/\/(?:\[[0-9a-f:.]+\]|[^/?#@\\*[\]{}]+)(?::\d+)?(?:[/?#]|$)/i.exec(
-    prefix,
-  )?.[0];
+  const certain = (value?.word.type === 'glob' ? patternHost : prefixHost).exec(prefix)?.[0];
   return certain === undefined ? { ...read(''), loopback: false } : read(certain);
 };

@@ -3,6 +3,7 @@ import type { Effect } from '../effects.ts';
 import { hasFlag, valuesOf } from '../options.ts';
 import { certainPrefix, dynamicValue, staticText, staticValue, type Value } from '../value.ts';
 import { awkProgramEffects } from './awk.ts';
+import { fileEnding } from './git-options.ts';
 import type { Invocation, Profile } from './profile.ts';
 import { sedScriptEffects } from './sed.ts';
 
@@ -55,12 +56,45 @@ const ddEffects = (invocation: Invocation): Effect[] => {
 /** A pattern that finds all there is in a directory: `*`, `./*`, `src/*`. */
 const everything = /^(.*\/)?(?:\*+|\.\*|\{\*,\.\*\}|\.\[!\.\]\*|\.\?\?\*|\?\*)$/;
 
+/** Converts media: the last operand is written, the others are read; addresses and pipes are another matter. */
+const converter = (valued: string, input: string): Profile => ({
+  valued,
+  singleDash: true,
+  pathOptions: input === '' ? {} : { read: input },
+  refine: ({ operands }) =>
+    operands.every((value) => /^[^:|@]*$/.test(staticText(value) ?? ':')) ? ['file-work'] : [],
+  effects: ({ operands, words }) => [
+    { type: 'path', access: 'read', values: operands.slice(0, -1) },
+    { type: 'path', access: 'write', values: operands.slice(-1) },
+    ...(words.some((word) => /^-(?:script|process|execute)$|^msl:/.test(staticText(word) ?? ''))
+      ? [{ type: 'code' } as const]
+      : []),
+  ],
+});
+
 /** `rm -rf dir/*` leaves nothing of the directory: it is touched as well. */
 const emptiedDirectories = (operands: readonly Value[]): Value[] =>
   operands.flatMap((value) => {
     const directory = value.word.type === 'glob' ? everything.exec(value.word.pattern) : null;
     return directory === null ? [] : [staticValue(directory[1] ?? '.')];
   });
+
+/** What `rm` deletes: with `-r` trees, but what is named like a file is taken for one. */
+const removeEffects = (invocation: Invocation): Effect[] => {
+  const { operands } = invocation;
+  const recursive = hasFlag(invocation.flags, '-r', '-R', '--recursive');
+  const isFile = (value: Value): boolean => !recursive || fileEnding.test(staticText(value) ?? '');
+  const deep = (value: Value): boolean => value.word.type === 'glob' && value.word.pattern.includes('**');
+  const emptied = emptiedDirectories(operands.filter((value) => recursive || deep(value)));
+  const trees = operands.filter((value) => !isFile(value));
+  const files = operands.filter(isFile);
+  return [
+    ...(trees.length + emptied.length === 0
+      ? []
+      : [{ type: 'path', access: 'delete', values: [...trees, ...emptied], recursive: true } as const]),
+    ...(files.length === 0 ? [] : [{ type: 'path', access: 'delete', values: files } as const]),
+  ];
+};
 
 const graves = /^\/dev\/(?:null|zero|full)$/;
 /** What nobody moves away in ordinary work: a root, a directory right below one, this directory, its repository. */
@@ -76,7 +110,9 @@ const moveEffects = (invocation: Invocation): Effect[] => {
       graves.test(target) ||
       (/^\/(?:var\/)?tmp(?:\/|$)/.test(target) && unmovable.test(certainPrefix(value))),
   );
-  return lost.length === 0 ? [] : [{ type: 'path', access: 'delete', values: lost, recursive: true }];
+  return lost.length === 0
+    ? []
+    : [{ type: 'path', access: 'delete', values: [...lost, ...emptiedDirectories(lost)], recursive: true }];
 };
 
 const shells =
@@ -225,15 +261,10 @@ export const filePrograms: Record<string, Profile> = {
     ),
   },
   rm: {
-    operands: 'delete',
     recursive: '-r -R --recursive',
     force: '-f --force',
     ...work('-v --verbose -i -I -d --dir --interactive --one-file-system --preserve-root -P -W -x'),
-    effects: (invocation) => {
-      const values = emptiedDirectories(invocation.operands);
-      const recursive = hasFlag(invocation.flags, '-r', '-R', '--recursive');
-      return values.length === 0 ? [] : [{ type: 'path', access: 'delete', values, recursive }];
-    },
+    effects: removeEffects,
   },
   unlink: { operands: 'delete', ...work('') },
   rmdir: { operands: 'delete', ...work('-p --parents -v --verbose --ignore-fail-on-non-empty') },
@@ -311,6 +342,19 @@ export const filePrograms: Record<string, Profile> = {
   setcap: { operands: 'chmod', firstIs: { unless: '-r' }, traits: 'escalation' },
   dos2unix: { operands: 'write', ...work('-q -k -n -o -c -f') },
   unix2dos: { operands: 'write', ...work('-q -k -n -o -c -f') },
+  convert: converter(
+    '-resize -crop -quality -density -background -gravity -extent -geometry -colorspace -depth -format -define -rotate -blur',
+    '',
+  ),
+  magick: converter(
+    '-resize -crop -quality -density -background -gravity -extent -geometry -colorspace -depth -format -define -rotate -blur',
+    '',
+  ),
+  ffmpeg: converter(
+    '-vf -af -c -c:v -c:a -b:v -b:a -r -s -ss -t -to -f -crf -preset -map -filter_complex -pix_fmt -codec -vcodec -acodec -ar -ac -vframes -frames:v -q:v -q:a -loglevel -v -threads -movflags -itsoffset -loop -framerate -start_number',
+    '-i',
+  ),
+  cwebp: converter('-q -m -resize', '-o'),
   sudoedit: { operands: 'write', valued: '-u --user -g --group' },
 };
 filePrograms.gawk = filePrograms.awk ?? {};

@@ -1,4 +1,5 @@
 import type { Effect, ExecFacts } from '../effects.ts';
+import { optionSet, parseArguments, valuesOf } from '../options.ts';
 import { dynamicValue, staticText, staticValue, type Value } from '../value.ts';
 
 const valued = new Set(
@@ -99,7 +100,7 @@ const commandEnd = (args: readonly Value[], from: number): number => {
   return args.length;
 };
 
-const plainName = /^(?!\*+$)[A-Za-z0-9_.*?-]+$/;
+const plainName = /^(?!\*+$)[A-Za-z0-9_.*?[\]-]+$/;
 
 /** The names of one branch of an expression: of a row of tests that must all hold. */
 const nameOf = (branch: readonly (string | undefined)[]): string | undefined => {
@@ -154,5 +155,38 @@ const found = (word: Value, starts: readonly Value[], name: string): Value => {
   return {
     word: { type: 'glob', pattern: `${below}/**${name === '' ? '' : `/${name}`}` },
     taints: new Set(),
+  };
+};
+
+const fdValued = optionSet(
+  '-d --max-depth --min-depth --exact-depth -t --type -e --extension -E --exclude -S --size --changed-within --changed-before -o --owner -c --color -j --threads --base-directory --path-separator --search-path --max-results --format --gen-completions --ignore-file --batch-size --and',
+);
+
+/** `fd`: a pattern, then places to look in; `-x` and `-X` run what follows for what is found. fd(1). */
+export const fdFacts = (args: readonly Value[]): ExecFacts => {
+  const at = args.findIndex((word) => /^(?:-[a-zA-Z]*[xX]|--exec(?:-batch)?)$/.test(staticText(word) ?? ''));
+  const own = parseArguments(at < 0 ? args : args.slice(0, at), { valued: fdValued });
+  const given = valuesOf(own, '--search-path', '--base-directory');
+  const places = [...own.operands.slice(1), ...given];
+  const starts = places.length > 0 ? places : [staticValue('.')];
+  const effects: Effect[] = [{ type: 'path', access: 'list', values: starts, recursive: true }];
+  if (at >= 0) {
+    const end = args.findIndex((word, index) => index > at && staticText(word) === ';');
+    const words = args.slice(at + 1, end < 0 ? args.length : end);
+    const marked = words.some((word) => /\{[./]*\}/.test(staticText(word) ?? ''));
+    // Without a mark, what is found is added at the end.
+    const command = marked ? words : [...words, staticValue('{}')];
+    const known = command.map((word) =>
+      /^\{\/?\}$/.test(staticText(word) ?? '') ? found(staticValue('{}'), starts, '') : word,
+    );
+    effects.push({ type: 'command', words: known, via: 'fd' });
+  }
+  return {
+    flags: [...own.flags, ...(at < 0 ? [] : ['--exec'])],
+    operands: own.operands,
+    recursive: true,
+    force: false,
+    effects,
+    traits: own.uncertain ? [] : ['file-work'],
   };
 };

@@ -31,7 +31,7 @@ const bare: Record<string, string> = {
   config: '-l -e',
   diff: '-b -s -u -c -X -B -C',
   fetch: '-n -u -t',
-  grep: '-c -n -L -o -l -F -G -x',
+  grep: '-c -n -L -o -l -F -G -x -O',
   log: '-c -s -u -b -t -m -C -B -l -F -X',
   'ls-files': '-c -o -m -s -t -u',
   merge: '-n -e -S',
@@ -54,6 +54,9 @@ const bare: Record<string, string> = {
   tag: '-s -n -l',
 };
 
+/** And what takes one only here. */
+const more: Record<string, string> = { config: '-f --type --default --comment' };
+
 const remembered = new Map<string, ReadonlySet<string>>();
 
 /** Which options of a sub-command take a value. */
@@ -63,7 +66,10 @@ export const valuedFor = (subcommand: string | undefined): ReadonlySet<string> =
   const known = remembered.get(subcommand);
   if (known !== undefined) return known;
   const without = optionSet(not);
-  const own = new Set([...valued].filter((option) => !without.has(option)));
+  const own = new Set([
+    ...[...valued].filter((option) => !without.has(option)),
+    ...optionSet(more[subcommand]),
+  ]);
   remembered.set(subcommand, own);
   return own;
 };
@@ -92,7 +98,7 @@ export const scriptOptions: Record<string, readonly string[]> = {
 
 /** Options of the commands that show history and differences which only choose what is shown. git-log(1), git-diff(1). */
 export const showingOptions = optionSet(
-  '-p -u --patch -s --no-patch --raw --patch-with-raw --minimal --patience --histogram --diff-algorithm --anchored --stat --stat-width --stat-count --compact-summary --numstat --shortstat --dirstat -X --cumulative --summary --patch-with-stat -z --name-only --name-status --submodule --color --no-color --color-moved --no-color-moved --color-moved-ws --word-diff --word-diff-regex --color-words --renames --no-renames --rename-empty --no-rename-empty --check --ws-error-highlight --full-index --binary --abbrev -B --break-rewrites -M --find-renames -C --find-copies --find-copies-harder -D --irreversible-delete -l --diff-filter -S -G --find-object --pickaxe-all --pickaxe-regex -O --skip-to --rotate-to -R --relative --no-relative -a --text --ignore-cr-at-eol --ignore-space-at-eol -b --ignore-space-change -w --ignore-all-space --ignore-blank-lines -I --ignore-matching-lines --inter-hunk-context -W --function-context --exit-code --quiet -q --no-ext-diff --no-textconv --ignore-submodules --src-prefix --dst-prefix --no-prefix --default-prefix --line-prefix --ita-invisible-in-index --cached --staged --merge-base --no-index -U --unified --cc -c -m --dd --diff-merges --no-diff-merges --combined-all-paths -t --first-parent --exclude-first-parent-only --graph --no-graph --oneline --decorate --no-decorate --decorate-refs --decorate-refs-exclude --clear-decorations --all --branches --tags --remotes --glob --exclude --follow --no-follow --reverse --merges --no-merges --min-parents --max-parents --left-right --left-only --right-only --cherry-pick --cherry-mark --cherry --boundary --topo-order --date-order --author-date-order --show-signature --full-history --simplify-merges --simplify-by-decoration --show-pulls --ancestry-path --no-walk --do-walk --walk-reflogs -g --grep-reflog --parents --children --count --source --use-mailmap --mailmap --no-mailmap --no-notes --notes --show-notes --abbrev-commit --no-abbrev-commit --relative-date --date --log-size --dense --sparse -i --regexp-ignore-case -E --extended-regexp -F --fixed-strings -P --perl-regexp --basic-regexp --all-match --invert-grep --bisect --ours --theirs --base -1 -2 -3 -0 -n --max-count --skip --since --until --after --before --since-as-filter --author --committer --grep -L --format --pretty --encoding --expand-tabs --no-expand-tabs --stdin --show-linear-break --no-color-indent-heuristic --indent-heuristic --no-indent-heuristic --include-untracked --only-untracked -NUM --no-pager --exclude-hidden --not --objects --timestamp --remerge-diff --creation-factor --dual-color --no-dual-color -r --root --always --creation-factor --no-commit-id --pretty',
+  '-p -u --patch -s --no-patch --raw --patch-with-raw --minimal --patience --histogram --diff-algorithm --anchored --stat --stat-width --stat-count --compact-summary --numstat --shortstat --dirstat -X --cumulative --summary --patch-with-stat -z --name-only --name-status --submodule --color --no-color --color-moved --no-color-moved --color-moved-ws --word-diff --word-diff-regex --color-words --renames --no-renames --rename-empty --no-rename-empty --check --ws-error-highlight --full-index --binary --abbrev -B --break-rewrites -M --find-renames -C --find-copies --find-copies-harder -D --irreversible-delete -l --diff-filter -S -G --find-object --pickaxe-all --pickaxe-regex -O --skip-to --rotate-to -R --relative --no-relative -a --text --ignore-cr-at-eol --ignore-space-at-eol -b --ignore-space-change -w --ignore-all-space --ignore-blank-lines -I --ignore-matching-lines --inter-hunk-context -W --function-context --exit-code --quiet -q --no-ext-diff --no-textconv --ignore-submodules --src-prefix --dst-prefix --no-prefix --default-prefix --line-prefix --ita-invisible-in-index --cached --staged --merge-base --no-index -U --unified --cc -c -m --dd --diff-merges --no-diff-merges --combined-all-paths -t --first-parent --exclude-first-parent-only --graph --no-graph --oneline --decorate --no-decorate --decorate-refs --decorate-refs-exclude --clear-decorations --all --branches --tags --remotes --glob --exclude --follow --no-follow --reverse --merges --no-merges --min-parents --max-parents --left-right --left-only --right-only --cherry-pick --cherry-mark --cherry --boundary --topo-order --date-order --author-date-order --show-signature --full-history --simplify-merges --simplify-by-decoration --show-pulls --ancestry-path --no-walk --do-walk --walk-reflogs -g --grep-reflog --parents --children --count --source --use-mailmap --mailmap --no-mailmap --no-notes --notes --show-notes --abbrev-commit --no-abbrev-commit --relative-date --date --log-size --dense --sparse -i --regexp-ignore-case -E --extended-regexp -F --fixed-strings -P --perl-regexp --basic-regexp --all-match --invert-grep --bisect --ours --theirs --base -1 -2 -3 -0 -n --max-count --skip --since --until --after --before --since-as-filter --author --committer --grep -L --format --pretty --encoding --expand-tabs --no-expand-tabs --stdin --show-linear-break --no-color-indent-heuristic --indent-heuristic --no-indent-heuristic --include-untracked --only-untracked -NUM --output --no-pager --exclude-hidden --not --objects --timestamp --remerge-diff --creation-factor --dual-color --no-dual-color -r --root --always --creation-factor --no-commit-id --pretty',
 );
 
 /** Sub-commands that only show something, none of whose options does harm. */

@@ -177,7 +177,7 @@ const shows: Reader = ({ own }) =>
   !own.uncertain && own.flags.every((flag) => showingOptions.has(flag)) ? looks : nothing;
 
 const readers: Readonly<Record<string, Reader>> = {
-  add: localUnless('-p', '--patch', '-i', '--interactive', '-e', '--edit', '--pathspec-from-file'),
+  add: localUnless('-e', '--edit', '--pathspec-from-file'),
   am: localUnless('--exec'),
   apply: (use) =>
     has(use, '--stat', '--numstat', '--summary', '--check')
@@ -283,7 +283,7 @@ const readers: Readonly<Record<string, Reader>> = {
       use,
     ),
   repack: localUnless(),
-  replace: (use) => (has(use, '-l', '--list') || use.own.operands.length === 0 ? looks : rewrites),
+  replace: (use) => (has(use, '-l', '--list') || use.own.operands.length === 0 ? looks : nothing),
   'request-pull': () => looks,
   rerere: byVerb({ '': local, status: looks, diff: looks }),
   reset,

@@ -68,6 +68,9 @@ const globalEffects = (options: readonly { flag: string; value: Value }[], uncer
     if (flag === '-C') effects.push({ type: 'directory', value });
     if (flag === '--git-dir' || flag === '--work-tree') {
       effects.push({ type: 'path', access: 'list', values: [value] });
+      // The settings of another repository may start programs.
+      if (!/^(?!.*(?:^|\/)\.\.(?:\/|$))[^/]/.test(staticText(value) ?? '/'))
+        effects.push({ type: 'code', reason: 'args' });
     }
     if (flag === '-c') effects.push(...settingEffects(value));
     if (flag === '--config-env') effects.push({ type: 'code' });
@@ -163,6 +166,10 @@ const subcommandEffects = (name: string, own: Arguments, words: readonly Value[]
       break;
     case 'grep':
       if (hasFlag(own.flags, '-O', '--open-files-in-pager')) effects.push({ type: 'code' });
+      for (const word of words) {
+        const pager = /^(?:-O|--open-files-in-pager=)(.+)$/s.exec(staticText(word) ?? '')?.[1];
+        if (pager !== undefined) effects.push({ type: 'script', text: staticValue(pager), via: 'git' });
+      }
       break;
     case 'apply':
     case 'am':
@@ -218,7 +225,8 @@ const configEffects = (own: Arguments): Effect[] => {
 };
 
 const joined = (words: readonly Value[]): Effect => {
-  const texts = words.filter((word) => !certainPrefix(word).startsWith('-')).map(staticText);
+  const first = words.findIndex((word) => !certainPrefix(word).startsWith('-'));
+  const texts = words.slice(Math.max(first, 0)).map(staticText);
   return texts.includes(undefined)
     ? { type: 'code' }
     : { type: 'script', text: staticValue(texts.join(' ')), via: 'git' };

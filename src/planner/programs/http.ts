@@ -218,4 +218,5 @@ export const httpPrograms: Record<string, Profile> = {
   xh: httpie,
   xhs: httpie,
   aria2c: aria,
+  'lwp-download': aria,
 };

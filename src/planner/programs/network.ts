@@ -107,7 +107,7 @@ const netcat: Profile = {
     if (hasFlag(flags, '-l', '--listen')) return ['listen'];
     // `-z` only asks whether somebody listens there.
     if (hasFlag(flags, '-z')) return ['read-only'];
-    return hasFlag(flags, '-h', '--help', '--version') ? ['read-only'] : [];
+    return hasFlag(flags, '-h', '--help', '--version') ? ['read-only'] : ['upload'];
   },
 };
 
@@ -142,10 +142,12 @@ const socatTraits = ({ operands }: Invocation): readonly Trait[] => {
   return texts.some((text) => /LISTEN/i.test(text)) ? ['listen', 'tunnel'] : ['tunnel'];
 };
 
-const anyHost = (upload: boolean) => (): Effect[] => [
-  { type: 'network', hosts: [{ loopback: false, upload }] },
-  downloads,
-];
+const anyHost =
+  (upload: boolean) =>
+  ({ operands }: Invocation): Effect[] => [
+    { type: 'network', hosts: [{ loopback: false, upload }], sends: operands },
+    downloads,
+  ];
 
 /** A question to the name service leaves with the name in it: what is in the name is sent. */
 const lookup = (valued: string): Profile => ({
@@ -265,7 +267,7 @@ export const networkPrograms: Record<string, Profile> = {
     valued: '-u -p',
     programOptions: '',
     effects: (invocation) => [
-      ...anyHost(true)(),
+      ...anyHost(true)(invocation),
       ...(hasFlag(invocation.flags, '-e', '-c', '-f') ? [{ type: 'code' } as const] : []),
     ],
   },
@@ -279,6 +281,8 @@ export const networkPrograms: Record<string, Profile> = {
   mailx: { traits: 'upload', effects: anyHost(true) },
   mutt: { traits: 'upload', effects: anyHost(true) },
   sendmail: { traits: 'upload', effects: anyHost(true) },
+  pastebinit: { traits: 'upload', operands: 'read', effects: anyHost(true) },
+  fetch: { valued: '-o', effects: anyHost(false) },
   msmtp: { traits: 'upload', effects: anyHost(true) },
   swaks: { traits: 'upload', effects: anyHost(true) },
   ngrok: tunnel,

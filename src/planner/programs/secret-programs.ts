@@ -69,6 +69,7 @@ const openssl: Profile = {
   source: { end: 'decode' },
   refine: ({ subcommand, flags }) => {
     if (hasFlag(flags, '-engine', '-provider', '-config')) return [];
+    if (subcommand === 's_client') return ['upload'];
     return opensslLooks.test(subcommand ?? '') ? ['file-work'] : [];
   },
   effects: ({ subcommand, options, flags }) => {
@@ -139,12 +140,12 @@ export const secretPrograms: Record<string, Profile> = {
   'keepassxc-cli': keeper(/^(?:show|export|clip|attachment-export)/, /^(?:ls|search|db-info)/),
   vault: keeper(
     /^(?:read|kv get|token (?:lookup|create)|unwrap|print token|operator (?:init|generate-root|unseal))/,
-    /^(?:status|version|kv (?:list|metadata)|list|secrets list|auth list|policy (?:list|read)|path-help)/,
+    /^(?:status|version|kv (?:list|metadata get)|list|secrets list|auth list|policy (?:list|read)|path-help)/,
     '-address -namespace -field -format -mount',
   ),
   bao: keeper(
     /^(?:read|kv get|token (?:lookup|create)|unwrap|print token|operator init)/,
-    /^(?:status|version|kv (?:list|metadata)|list)/,
+    /^(?:status|version|kv (?:list|metadata get)|list)/,
     '-address -namespace -field -format -mount',
   ),
   security: keeper(
@@ -178,6 +179,7 @@ export const secretPrograms: Record<string, Profile> = {
   infisical: keeper(/^(?:secrets|export|run)/, /^$/),
   'aws-vault': keeper(/^(?:exec|export|login)/, /^(?:list|ls)/),
   mimipenguin: { traits: 'secret-read escalation' },
+  gcore: { valued: '-o', traits: 'secret-read' },
   lazagne: { traits: 'secret-read escalation' },
   john: { traits: 'secret-read escalation' },
   hashcat: { traits: 'secret-read escalation' },

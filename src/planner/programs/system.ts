@@ -125,17 +125,14 @@ const journal = ({ flags }: Invocation): readonly Trait[] =>
     ? ['log-clear']
     : ['read-only'];
 
-/** Setting a kernel value: `sysctl -w a=b`, `sysctl a=b`. Those that guard the kernel are protections. */
+/** Setting a kernel value: `sysctl -w a=b`, `sysctl a=b`. Some name a program that the kernel runs. */
 const sysctl = ({ flags, operands }: Invocation): readonly Trait[] => {
   const texts = operands.map(certainPrefix);
   const sets =
     hasFlag(flags, '-w', '--write', '-p', '--load', '--system') || texts.some((text) => text.includes('='));
   if (!sets) return ['read-only'];
-  return texts.some((text) =>
-    /randomize_va_space|kptr_restrict|dmesg_restrict|ptrace_scope|kexec|sysrq|modules_disabled/.test(text),
-  )
-    ? ['kernel', 'defense-off']
-    : ['kernel'];
+  const runs = texts.some((text) => /core_pattern|modprobe|hotplug|kexec|sysrq|uevent_helper/.test(text));
+  return [runs ? 'kernel' : 'system-config'];
 };
 
 /** Accounts: who gets root's rights or loses an account is for people to decide. useradd(8), usermod(8), passwd(1). */
@@ -171,7 +168,9 @@ const sets =
       ? ['read-only']
       : ['system-config'];
 
-const disk: Profile = { traits: 'device' };
+const disk: Profile = {
+  refine: ({ flags }) => (hasFlag(flags, '--help', '--version', '-V') ? ['read-only'] : ['device']),
+};
 const reads: Profile = { known: { trait: 'read-only', flags: '*' } };
 const readsUnless = (...adds: TraitRow[]): Profile => ({ known: { trait: 'read-only', flags: '*' }, adds });
 
@@ -179,7 +178,7 @@ const readsUnless = (...adds: TraitRow[]): Profile => ({ known: { trait: 'read-o
 const diskUnless = (flags: string, operand?: RegExp): Profile => ({
   refine: (invocation) =>
     hasFlag(invocation.flags, ...flags.split(' '), '--version', '--help') ||
-    (operand !== undefined && operand.test(certainPrefix(invocation.operands[0] ?? staticValue('?'))))
+    operand?.test(certainPrefix(invocation.operands[0] ?? staticValue('?'))) === true
       ? ['read-only']
       : ['device'],
 });
@@ -211,13 +210,20 @@ const osascript = /shutdown|restart|log out|sleep|empty the trash/;
 export const systemPrograms: Record<string, Profile> = {
   // What the machine is and does.
   ...Object.fromEntries(
-    'ps pgrep pidof pstree uptime free uname whoami id groups nproc arch w who users last lastb lastlog lsof ss netstat vmstat iostat mpstat pidstat sar lscpu lsblk lsusb lspci lsmod modinfo sw_vers vm_stat getconf tty locale cal ncal uuidgen sleep usleep true false yes tput clear reset which whereis type fc-list findmnt sensors acpi lsns lslocks lsipc ipcs blkid pwdx top htop btop glances vmmap sample ioreg nvidia-smi rocm-smi inxi neofetch fastfetch runlevel logname dpkg-query lsb_release machine mdfind mdls otool lipo dwarfdump nm size pmap say tzselect bc units'
+    'pgrep pidof pstree uptime free uname whoami id groups nproc arch w who users last lastb lastlog lsof ss netstat vmstat iostat mpstat pidstat sar lscpu lsblk lsusb lspci lsmod modinfo sw_vers vm_stat getconf tty locale cal ncal uuidgen sleep usleep true false yes tput clear reset which whereis type fc-list findmnt sensors acpi lsns lslocks lsipc ipcs blkid pwdx top htop btop glances vmmap sample ioreg nvidia-smi rocm-smi inxi neofetch fastfetch runlevel logname dpkg-query lsb_release machine mdfind mdls otool lipo dwarfdump nm size pmap say tzselect bc units'
       .split(' ')
       .map((name) => [name, reads]),
   ),
+  // `ps e` prints the environment of processes; ps(1), BSD style.
+  ps: {
+    valued: '-p -o -u -U -C -t -g -G --pid --ppid --format --sort --user',
+    ...readsUnless({ operand: /^[a-zA-Z]*e[a-zA-Z]*$/, traits: 'env-dump' }),
+  },
   hostname: { refine: sets(/^$/, '-F --file -b --boot') },
   domainname: { refine: sets(/^$/, '-F --file') },
-  hostnamectl: { refine: byVerb(verbs({ 'read-only': 'status hostname' }), 'system-config') },
+  hostnamectl: {
+    refine: byVerb({ ...verbs({ 'read-only': 'status hostname' }), '': 'read-only' }, 'system-config'),
+  },
   timedatectl: {
     refine: byVerb(
       {
@@ -239,7 +245,7 @@ export const systemPrograms: Record<string, Profile> = {
         ...verbs({
           'read-only':
             'list-sessions list-users session-status user-status show-session show-user list-seats',
-          'mass-kill': 'kill-session kill-user terminate-session terminate-user',
+          'process-kill': 'kill-session kill-user terminate-session terminate-user',
           shutdown: 'poweroff reboot',
         }),
         '': 'read-only',
@@ -386,7 +392,7 @@ export const systemPrograms: Record<string, Profile> = {
   },
   nvme: {
     refine: byVerb(
-      verbs({ 'read-only': 'list id-ctrl smart-log list-subsys', erase: 'format sanitize' }),
+      verbs({ 'read-only': 'list id-ctrl smart-log list-subsys', device: 'format sanitize' }),
       'device',
     ),
   },
@@ -413,14 +419,14 @@ export const systemPrograms: Record<string, Profile> = {
   zpool: { refine: byVerb(verbs({ 'read-only': 'list status get history iostat' }), 'device') },
   zfs: {
     refine: byVerb(
-      verbs({ 'read-only': 'list get diff version', erase: 'destroy rollback' }),
+      verbs({ 'read-only': 'list get diff version', device: 'destroy rollback' }),
       'system-config',
     ),
   },
   btrfs: {
     refine: ({ operands }) =>
       operands.slice(1).some((value) => /^(?:delete|del|format)$/.test(certainPrefix(value)))
-        ? ['erase']
+        ? ['device']
         : operands.slice(1).some((value) => /^(?:list|show|usage|df|status)$/.test(certainPrefix(value)))
           ? ['read-only']
           : ['system-config'],
