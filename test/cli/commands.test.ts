@@ -121,6 +121,7 @@ describe('approvals', () => {
       /^approval +abc123 {2}pending$/m,
       /^session +s_a{16} refactor$/m,
       /^in +\/work\/shop$/m,
+      /^risk +30 of 100, moderate \(effect\.publish, net\.unknown-host\)$/m,
       /^rule +git\.push$/m,
       /^reason +pushes to another machine$/m,
       /^suggest +commit and let a person push$/m,

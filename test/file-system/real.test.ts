@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { realFileSystem } from '../../src/file-system/real.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'aegis-fs-')));
@@ -31,4 +32,39 @@ test('a link to itself is not there', () => {
 test('what is missing, and what cannot be looked at, is not there', () => {
   expect(realFileSystem.realpath(join(root, 'missing'))).toBeUndefined();
   expect(realFileSystem.kind(join(root, 'file', 'below'))).toBeUndefined();
+});
+
+describe('which file it is', () => {
+  const identity = (path: string, content = true) => realFileSystem.identity?.(join(root, path), content);
+
+  test('stays through a write, and its content does not', () => {
+    writeFileSync(join(root, 'script'), 'one');
+    const before = identity('script');
+    writeFileSync(join(root, 'script'), 'two');
+    expect(identity('script')?.object).toBe(before?.object);
+    expect(identity('script')?.content).not.toBe(before?.content);
+    expect(before?.content).toMatch(/^sha256:[0-9a-f]{64}$/);
+  });
+
+  test('is that of what a link points at', () => {
+    symlinkSync('script', join(root, 'to-script'));
+    expect(identity('to-script')).toEqual(identity('script'));
+  });
+
+  test('is told of a large file by its size and time of change', () => {
+    writeFileSync(join(root, 'large'), Buffer.alloc(1_048_577));
+    expect(identity('large')?.content).toMatch(/^changed:1048577:\d+$/);
+  });
+
+  test('is told of what has no content to read: a directory, and a pipe without waiting for a writer', () => {
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    expect(identity('deep')?.content).toBeUndefined();
+    expect(identity('pipe')).toEqual({ object: expect.stringMatching(/^\d+:\d+:\d+$/) });
+  });
+
+  test('is nothing for what is not there', () => {
+    expect(identity('missing')).toBeUndefined();
+    expect(identity('file/below')).toBeUndefined();
+    expect(identity('loop')).toBeUndefined();
+  });
 });

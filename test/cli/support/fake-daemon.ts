@@ -53,6 +53,7 @@ export const approvalOf = (id: string, over: Partial<Approval['view']> = {}, at 
       reason: 'pushes to another machine',
       suggest: 'commit and let a person push',
       severity: 'medium',
+      risk: { score: 30, level: 'moderate', factors: ['effect.publish', 'net.unknown-host'] },
       operations: [
         { id: 0, kind: 'vcs', text: 'git push origin main', effect: 'require_approval', rule: 'git.push' },
       ],
