@@ -27,9 +27,18 @@ export interface Arguments {
 
 const none: ReadonlySet<string> = new Set();
 
+/** The lines of the programs' tables, each split once: there are only so many. */
+const knownSets = new Map<string, ReadonlySet<string>>();
+
 /** A set of options from one line of text. */
-export const optionSet = (text: string | undefined): ReadonlySet<string> =>
-  text === undefined || text === '' ? none : new Set(text.split(' '));
+export const optionSet = (text: string | undefined): ReadonlySet<string> => {
+  if (text === undefined || text === '') return none;
+  const known = knownSets.get(text);
+  if (known !== undefined) return known;
+  const set = new Set(text.split(' '));
+  knownSets.set(text, set);
+  return set;
+};
 
 /** Sorts the words after a program's name. */
 export const parseArguments = (words: readonly Value[], syntax: OptionSyntax): Arguments => {

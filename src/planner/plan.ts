@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Plan } from '../domain/plan.ts';
 import type { ToolCall } from '../domain/tool-call.ts';
@@ -46,13 +46,18 @@ const hashOf = (
   problems: Plan['problems'],
   files: NonNullable<Plan['files']>,
 ): string => {
-  const { tool, input, place } = call;
-  const hash = createHash('sha256');
+  const { tool, place } = call;
+  // What the planner made has its keys in one order always; what an agent sent may have them in any.
+  const made = [tool, place.cwd, place.home, place.workspace, place.dialect, operations, problems, files];
+  return hash('sha256', `${canonicalInput(call.input)}\n${JSON.stringify(made)}`);
+};
+
+const canonicalInput = (input: ToolCall['input']): string => {
+  if (Object.keys(input).length === 1 && typeof input.command === 'string') return JSON.stringify(input);
   try {
-    hash.update(canonicalize({ tool, input, place, operations, problems, files }) ?? '');
+    return canonicalize(input) ?? '';
   } catch {
     // A lone surrogate has no canonical form; the call has a problem already, its hash only has to be its own.
-    hash.update(JSON.stringify([tool, input, place, operations, problems, files]));
+    return JSON.stringify(input);
   }
-  return hash.digest('hex');
 };

@@ -76,7 +76,8 @@ const harmless: ReadonlySet<string> = new Set([
   'read_mcp_resource',
 ]);
 
-const text = z.string().max(8_388_608);
+const maxText = 8_388_608;
+const text = z.string().max(maxText);
 const path = z.string().min(1).max(4096);
 
 /** Makes a planner of an input's schema: what does not fit is a problem, and nothing of it is planned. */
@@ -145,7 +146,7 @@ const command = z.looseObject({
   run_in_background: z.boolean().optional(),
 });
 
-const shellTool = reading(command, (input, call, recorder) => {
+const planShell = (input: z.infer<typeof command>, call: ToolCall, recorder: Recorder): void => {
   const { dialect } = call.place;
   const foreign = dialect === 'fish' || dialect === 'pwsh' || dialect === 'unknown';
   if (foreign && !isPlainCommand(input.command)) {
@@ -155,7 +156,17 @@ const shellTool = reading(command, (input, call, recorder) => {
   const planner = createShellPlanner(recorder, unbashParser);
   const place = foreign ? { ...call.place, dialect: 'sh' as const } : call.place;
   planner.text(input.command, initialFrame(place, input.run_in_background === true));
-});
+};
+
+const shellToolOfAny = reading(command, planShell);
+
+/** Nearly every call is a command and nothing else that matters here: the schema is for the others. */
+const shellTool: ToolPlanner = (call, recorder) => {
+  const { command: source, run_in_background: background } = call.input;
+  if (typeof source === 'string' && source.length <= maxText && background === undefined)
+    planShell({ command: source }, call, recorder);
+  else shellToolOfAny(call, recorder);
+};
 
 const applyPatch = reading(z.looseObject({ command: text }), (input, call, recorder) => {
   const files = patchedFiles(input.command);

@@ -47,14 +47,24 @@ export const certainPrefix = (value: Value): string => {
 
 /** The union of what is in several words or streams. */
 export const unite = (...sets: Iterable<FlowEnd>[]): ReadonlySet<FlowEnd> => {
-  const all = new Set<FlowEnd>();
-  for (const set of sets) for (const end of set) all.add(end);
-  return all;
+  // Nearly always there is nothing to unite: no set is made then.
+  let all: Set<FlowEnd> | undefined;
+  for (const set of sets) {
+    if (set === noTaints) continue;
+    for (const end of set) {
+      all ??= new Set();
+      all.add(end);
+    }
+  }
+  return all ?? noTaints;
 };
 
 /** The union of what is in some words. */
-export const taintsOf = (values: readonly Value[]): ReadonlySet<FlowEnd> =>
-  unite(...values.map((value) => value.taints));
+export const taintsOf = (values: readonly Value[]): ReadonlySet<FlowEnd> => {
+  let all = noTaints;
+  for (const { taints } of values) if (taints.size > 0) all = all.size === 0 ? taints : unite(all, taints);
+  return all;
+};
 
 const plain = /^[A-Za-z0-9_\-.,/:=@%+~^]+$/;
 

@@ -53,7 +53,7 @@ export interface ShellPlanner {
   definitions: Map<FunctionNode, boolean>;
   /** Texts that `trap` has run later, wherever the script then is. */
   traps: { text: string; frame: Frame }[];
-  /** How often each name is assigned in the texts read so far, and whether one of them may leave its directory. */
+  /** Of a script with traps: how often each name is assigned, and whether it may leave its directory. */
   assigned: Map<string, number>;
   moves: boolean;
   /** Plans a command from its words; answers with what its output may carry. */

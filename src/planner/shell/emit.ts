@@ -30,6 +30,7 @@ const programOf = (words: readonly Value[], frame: Frame): Operation['program'] 
 };
 
 const environment = (frame: Frame): { name: string; value?: string }[] => {
+  if (frame.env.length === 0 && frame.state.variables.size === 0) return [];
   const byName = new Map(environmentOf(frame.state).map((entry) => [entry.name, entry]));
   for (const entry of frame.env) byName.set(entry.name, entry);
   return [...byName.values()];
@@ -48,6 +49,7 @@ export const emitCommand = (
 ): ReadonlySet<FlowEnd> => {
   const { frame, facts } = inDirectory(planner, outer, extras.facts ?? nothing);
   const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
+  const touched = facts.effects.map((effect) => effectPaths(effect, at));
   const code = facts.effects.find((effect) => effect.type === 'code');
   const opaque = extras.opaque ?? (code === undefined ? undefined : (code.reason ?? 'code'));
   // A name that was decoded hides what is run as a decoded text does.
@@ -59,7 +61,7 @@ export const emitCommand = (
     argv: words.map((value) => value.word),
     flags: [...facts.flags],
     positionals: facts.operands.map((value) => value.word),
-    paths: facts.effects.flatMap((effect) => effectPaths(effect, at)),
+    paths: touched.flat(),
     hosts: facts.effects.flatMap((effect) => (effect.type === 'network' ? effect.hosts : [])),
     env: environment(frame),
     flow: flowTo(codeTaints, 'exec'),
@@ -76,7 +78,7 @@ export const emitCommand = (
     operands: facts.operands,
     cwds: frame.state.cwds,
   });
-  return emitEffects(planner, facts, words, { ...frame, parent: operation.id });
+  return emitEffects(planner, facts, touched, words, { ...frame, parent: operation.id });
 };
 
 /** Where the effects of `git -C dir`, `make -C dir` are: that directory is listed, and what is relative starts there. */
@@ -93,12 +95,14 @@ const inDirectory = (
   return { frame, facts: { ...facts, effects: [listed, ...facts.effects] } };
 };
 
+const noPaths: Operation['paths'] = [];
+
 const effectPaths = (effect: Effect, at: Parameters<typeof pathTargets>[1]): Operation['paths'] => {
   if (effect.type === 'path') {
     const named = effect.values.filter((value) => !isStream(value, effect.access));
     return named.flatMap((value) => pathTargets(value, at, effect.access, effect.recursive));
   }
-  return effect.type === 'into' ? intoPaths(effect, at) : [];
+  return effect.type === 'into' ? intoPaths(effect, at) : noPaths;
 };
 
 const streams = /^(-|\/dev\/(null|zero|random|urandom|stdin|stdout|stderr|tty|fd\/\d+))$/;
@@ -133,12 +137,11 @@ const intoPaths = (
 const emitEffects = (
   planner: ShellPlanner,
   facts: ExecFacts,
+  touched: readonly Operation['paths'][],
   words: readonly Value[],
   frame: Frame,
 ): ReadonlySet<FlowEnd> => {
-  const { recorder } = planner;
-  const at = { cwds: frame.state.cwds, fs: recorder.fs };
-  const read = unite(...facts.effects.map((effect) => readTaints(planner, effectPaths(effect, at))));
+  const read = unite(...touched.map((paths) => readTaints(planner, paths)));
   const sources = unite(
     facts.effects.flatMap((effect) => (effect.type === 'source' ? [effect.end] : [])),
     // What prints a secret, or the environment, carries it on.
@@ -146,16 +149,16 @@ const emitEffects = (
     facts.traits?.includes('env-dump') === true ? ['env'] : [],
   );
   const passed = unite(frame.input.taints, taintsOf(words), read, sources);
-  for (const effect of facts.effects) {
+  for (const [index, effect] of facts.effects.entries()) {
     if (effect.type === 'path' || effect.type === 'into') {
       const access = effect.type === 'into' ? 'write' : effect.access;
       emitPaths(planner, frame, {
         access,
-        paths: effectPaths(effect, at),
+        paths: touched[index] ?? [],
         recursive: effect.type === 'path' && effect.recursive === true,
         force: facts.force,
       });
-      if (access === 'write') taintFiles(planner, effectPaths(effect, at), passed);
+      if (access === 'write') taintFiles(planner, touched[index] ?? [], passed);
     } else if (effect.type === 'network') {
       const sent =
         effect.sends === undefined
@@ -246,6 +249,7 @@ export const emitOpaque = (
 
 /** What reading these paths brings in: a secret, or what this call wrote there before. */
 export const readTaints = (planner: ShellPlanner, paths: Operation['paths']): ReadonlySet<FlowEnd> => {
+  if (paths.length === 0) return noTaints;
   const found = new Set<FlowEnd>();
   for (const path of paths) {
     // A moved file takes its content along.

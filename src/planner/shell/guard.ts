@@ -32,11 +32,12 @@ export const guard = (script: ParsedScript, source: string): GuardReport => {
   const report: GuardReport = { errors: [], suspicions: [] };
   // At the end of a text a lone backslash is dropped or kept, depending on where the text comes from.
   if (/(?<!\\)\\(\\\\)*$/.test(source)) report.errors.push('backslash at the end');
-  const unsafe = unsafeNames(script);
+  let unsafe: ReadonlySet<string> | undefined;
   const suspect = (node: SyntaxNode, reason: Suspicion['reason'], detail: string): void => {
     report.suspicions.push({ reason, detail, pos: node.pos, end: node.end });
   };
   const arithmetic = (node: SyntaxNode, text: string): void => {
+    unsafe ??= unsafeNames(script);
     if (!isPlainArithmetic(text, unsafe)) suspect(node, 'arithmetic', text.slice(0, 80));
   };
   walkTree(script, (node) => {

@@ -34,7 +34,10 @@ export const planText = (
   const hidden = hiddenCharacter(source.includes('\r') ? withoutDataReturns(source, script) : source);
   if (hidden !== undefined) recorder.problem('control-characters', `${hidden} in shell text`);
   const report = guard(script, source);
-  noteChanges(planner, script);
+  if (frame.depth === 0 && source.includes('trap')) {
+    planner.moves = false;
+    noteChanges(planner, script);
+  }
   for (const error of report.errors) recorder.problem('syntax', error);
   const inner: Frame = frame.depth === 0 ? frame : withoutSpan(frame);
   for (const suspicion of report.suspicions) {

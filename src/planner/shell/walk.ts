@@ -23,7 +23,7 @@ export const createShellPlanner = (recorder: Recorder, parser: ShellParser): She
     definitions: new Map(),
     traps: [],
     assigned: new Map(),
-    moves: false,
+    moves: true,
     command: (words, frame) => {
       recorder.work(words.length);
       return planCommand(planner, words, frame);
