@@ -28,6 +28,8 @@ export interface Scope {
   bound: ReadonlySet<string>;
   /** Names that stand for a module or what it exports. */
   imports: ReadonlyMap<string, string>;
+  /** Names that stand behind a dot somewhere. */
+  members: ReadonlySet<string>;
   /** How often each name is used other than by binding it: a list used once cannot have been changed. */
   uses: ReadonlyMap<string, number>;
   home: string | undefined;
@@ -37,6 +39,8 @@ export interface Scope {
   canonical: (name: string) => string;
   /** Members that lead from any value to the language's own parts. */
   grave: RegExp;
+  /** The same, of modules whose other members are all harmless. */
+  hidden: RegExp;
   /** Names that are variables by how they are written. */
   variable: RegExp | undefined;
 }
@@ -171,6 +175,10 @@ const fold = (
       if (name === undefined || /\.json$/.test(name)) return unknownValue(taints);
       return symbol(/^[./]/.test(name) ? '@local' : name, scope);
     }
+    case 'any': {
+      const [first] = args;
+      return first?.type === 'value' && first.value.word.type === 'glob' ? first : unknownValue(taints);
+    }
     case 'same':
       return args[0] ?? unknownValue();
     case 'path':
@@ -236,7 +244,10 @@ const pathOf = (parts: readonly Known[], resets: boolean): Known => {
       const rooted = index > 0 && resets;
       return known(dynamicValue('…', rooted ? '' : prefix, unite(...parts.map(taintsIn))));
     }
-    path = (resets && text.startsWith('/')) || path === '' ? text : `${path.replace(/\/$/, '')}/${text}`;
+    path =
+      (resets && text.startsWith('/')) || path === ''
+        ? text
+        : `${path.replace(/\/$/, '')}/${text.replace(/^\/+/, '')}`;
   }
   return known(staticValue(path === '' ? '.' : path));
 };

@@ -100,6 +100,10 @@ const nodeOf = (node: Fields): Node => {
       return group(bindAll(node.param), required(node.body));
     case 'ImportDeclaration':
       return imported(node);
+    case 'UnaryExpression':
+      return node.operator === 'typeof' && isSyntax(node.argument) && node.argument.type === 'Identifier'
+        ? { type: 'number', value: '' }
+        : group(required(node.argument), { type: 'number', value: '' });
     case 'ThisExpression':
     case 'Super':
     case 'PrivateIdentifier':
@@ -280,7 +284,7 @@ const imported = (node: Fields): Node => {
   };
   const specifiers = Array.isArray(node.specifiers) ? node.specifiers.filter(isSyntax) : [];
   return group(
-    call,
+    ...(specifiers.length === 0 ? [call] : []),
     ...specifiers.map((specifier): Node => {
       const local = nameOf(specifier.local);
       const whole = specifier.type !== 'ImportSpecifier';

@@ -45,6 +45,7 @@ export const judge = (
   const isPowerful = (name: string): boolean =>
     (table.powerful.has(name) || table.closed.has(name)) && !isEnvironment(name);
   const isLocal = (name: string): boolean => scope.bound.has(name) || scope.variable?.test(name) === true;
+  const acts = (name: string): boolean => actionsOf(name)?.some(({ verb }) => !passive.has(verb)) === true;
   const isEnvironment = (name: string): boolean =>
     table.symbols.get(name)?.some(({ verb }) => verb === 'env') === true;
   const isForeign = (name: string): boolean =>
@@ -53,12 +54,14 @@ export const judge = (
   const actionsOf = (name: string): readonly Action[] | undefined => {
     const listed = table.symbols.get(name);
     if (listed !== undefined) return listed;
-    for (let at = name.lastIndexOf('.'); at > 0; at = name.lastIndexOf('.', at - 1)) {
-      if (table.open.has(name.slice(0, at)) && !name.includes('__')) return [];
-    }
     const dot = name.lastIndexOf('.');
     if (dot < 0) return undefined;
     const member = name.slice(dot + 1);
+    // Even a module that only computes shows the modules it uses itself: `dataclasses.sys.modules`.
+    if (table.open.has(name.slice(0, dot)))
+      return scope.hidden.test(member) || table.powerful.has(member) || table.closed.has(member)
+        ? undefined
+        : [];
     return isLeaf(name) ? table.members.get(member) : undefined;
   };
 
@@ -215,6 +218,12 @@ export const judge = (
     if (node.value === undefined) return;
     const alias = evaluate(node.value, scope);
     if (alias.type === 'symbol' && scope.constants.get(node.name) === node.value) {
+      // Under this name it could be reached as a member, of which only the name is looked at.
+      if (
+        (isPowerful(alias.name) || acts(alias.name)) &&
+        (scope.members.has(node.name) || node.name.startsWith('__'))
+      )
+        refuse(`${alias.name} by another name`);
       if (node.value.type === 'call') {
         visitCall(node.value, true);
         return;
@@ -235,8 +244,16 @@ export const judge = (
     const callee = evaluate(node.callee, scope);
     const { args } = node;
     if (node.callee.type === 'member' || node.callee.type === 'index') visitObject(node.callee.object);
-    if (node.callee.type === 'index') visit(node.callee.index);
+    if (node.callee.type === 'index') {
+      visit(node.callee.index);
+      if (callee.type !== 'symbol') visitIndex(node.callee);
+    }
     visitArguments(args);
+    if (callee.type === 'symbol' && callee.name.endsWith(')')) {
+      freeCalls += 1;
+      if (node.callee.type === 'call') visitCall(node.callee);
+      return;
+    }
     if (callee.type === 'symbol') {
       if (isForeign(callee.name)) {
         const plain = isPlainForeignCall(
@@ -534,6 +551,7 @@ export const judge = (
         return;
       }
       case 'require':
+      case 'load':
         loadModule(first, name);
         return;
       default:

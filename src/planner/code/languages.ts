@@ -24,6 +24,8 @@ export interface Language {
   canonical: (name: string) => string;
   /** Members that lead from any value to the language's own parts. */
   grave: RegExp;
+  /** The same, of modules whose other members are all harmless; as `grave` where it is left out. */
+  hidden?: RegExp;
   /** Names that are variables by how they are written. */
   variable?: RegExp;
 }
@@ -39,6 +41,9 @@ const phpName = (name: string): string => name.replace(/^\\/, '').toLowerCase();
 
 const all = /./;
 
+const reflection =
+  /^(_.*|(public_|__)?send(__)?|(instance|class|module)_(eval|exec|method)|const_get|define_method|method|eval|open|system|exec|spawn|fork|load|require|binding|new_class|dump|import)$/;
+
 const none: ReadonlySet<string> = new Set();
 
 const makers: Record<CodeLanguage, () => Language> = {
@@ -49,6 +54,7 @@ const makers: Record<CodeLanguage, () => Language> = {
     foreign: false,
     canonical: rubyName,
     grave: all,
+    hidden: reflection,
     variable: /^[@$]\w/,
   }),
   perl: () => ({
@@ -58,6 +64,7 @@ const makers: Record<CodeLanguage, () => Language> = {
     foreign: false,
     canonical: asWritten,
     grave: all,
+    hidden: reflection,
     variable: /^[$@%]|^-[a-zA-Z]$|^(?!CORE\b|BEGIN\b)[A-Z]+$/,
   }),
   php: () => ({
@@ -67,6 +74,7 @@ const makers: Record<CodeLanguage, () => Language> = {
     foreign: false,
     canonical: phpName,
     grave: all,
+    hidden: reflection,
     variable: /^\$/,
   }),
   lua: () => ({
@@ -76,6 +84,7 @@ const makers: Record<CodeLanguage, () => Language> = {
     foreign: false,
     canonical: asWritten,
     grave: all,
+    hidden: reflection,
   }),
   r: () => ({
     parse: readR,
@@ -84,6 +93,7 @@ const makers: Record<CodeLanguage, () => Language> = {
     foreign: false,
     canonical: asWritten,
     grave: all,
+    hidden: reflection,
   }),
   javascript: () => ({
     parse: readJavaScript,

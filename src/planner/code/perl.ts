@@ -18,7 +18,7 @@ const grammar: ScriptGrammar = {
   ),
   members: set('->'),
   separators: set(
-    'if unless elsif else while until foreach for do and or not xor return last next redo eq ne lt gt le ge cmp x BEGIN END INIT CHECK package continue say print else',
+    'if unless elsif else while until foreach for and or not xor return last next redo eq ne lt gt le ge cmp x BEGIN END INIT CHECK package continue say print else',
   ),
   constants: set('undef __FILE__ __LINE__ __PACKAGE__ wantarray'),
   commandCalls: true,
@@ -42,7 +42,7 @@ const loads = (text: string): string =>
 export const perlTable = (): LanguageTable =>
   readTable(
     `
-=: printf sprintf length substr index rindex uc lc ucfirst lcfirst join split reverse sort map grep keys values each exists delete defined push pop shift unshift splice scalar wantarray chomp chop chr ord abs int sqrt sin cos atan2 exp log hex oct rand srand time localtime gmtime sleep die warn exit ref quotemeta lc pos study sprintf vec pack unpack=decode eof close binmode fileno seek tell read getc readline local caller times import exists __module=require:0 STDIN STDOUT STDERR ARGV ENV _ wait print say fc lock undef select
+=: printf sprintf length substr index rindex uc lc ucfirst lcfirst join split reverse sort map grep keys values each exists delete defined push pop shift unshift splice scalar wantarray chomp chop chr ord abs int sqrt sin cos atan2 exp log hex oct rand srand time localtime gmtime sleep die warn exit ref quotemeta lc pos study sprintf vec pack unpack=decode eof close binmode fileno seek tell read getc readline local caller times import exists __module=load:0 STDIN STDOUT STDERR ARGV ENV _ wait print say fc lock undef select
 =: $ENV=env %ENV=env @ARGV=argv:0 $ARGV=argv:0 @INC %INC $0
 =: -e=list:0 -f=list:0 -d=list:0 -s=list:0 -r=list:0 -w=list:0 -x=list:0 -z=list:0 -l=list:0 -M=list:0 -A=list:0 -C=list:0 -o=list:0 -t -T=list:0 -B=list:0 -p=list:0 -S=list:0
 =: system=words:0 exec=words:0 eval=eval:0 do=code require=code unlink=delete:all rmdir=delete:0 rename=delete:0+write:1 mkdir=write:0 symlink=write:1+read:0 link=write:1+read:0 truncate=write:0 utime=code chmod=chmod-all chown=code open=perl-open opendir=list:1 readdir closedir rewinddir stat=list:0 lstat=list:0 readlink=list:0 glob=glob+list:0 chdir=code chroot=code fork=code kill=kill syscall=code ioctl=code fcntl=code dump=code sysopen=write:1 syswrite sysread socket=socket connect=code bind=listen listen=listen accept=listen pipe=code exec=words:0 sprintf waitpid=code umask=code setpgrp=code getppid getpwuid getpwnam getgrgid getlogin gethostbyname=post:0 send=code recv=code dbmopen=code CORE=code CORE::system=code CORE::exec=code CORE::GLOBAL=code sub lc qw

@@ -7,7 +7,13 @@ import { type LanguageTable, readTable } from './table.ts';
 export const pythonTable = (): LanguageTable =>
   readTable(
     `
-=: abs all any ascii bin bool bytearray bytes callable chr complex dict divmod enumerate filter float format frozenset hasattr hash hex id int isinstance issubclass iter len list map max memoryview min next object oct ord pow print property range repr reversed round set slice sorted staticmethod classmethod str sum super tuple type zip input open=open exit quit dir help
+=: abs all any ascii bin bool bytearray bytes callable chr complex dict divmod enumerate filter float format frozenset hasattr hash hex id int isinstance issubclass iter=any:0 len list=any:0 map max memoryview min next object oct ord pow print property range repr reversed=any:0 round set=any:0 slice sorted=any:0 staticmethod classmethod str sum super tuple=any:0 type zip input open=open exit quit dir help
+datetime.datetime: now utcnow today fromtimestamp utcfromtimestamp strptime fromisoformat combine min max
+datetime.date: today fromisoformat fromtimestamp
+datetime.timezone: utc
+itertools.chain: from_iterable
+tokenize: open=open
+asyncio.Queue: qsize
 =: eval=eval:0 exec=eval:0 compile=code __import__=require:0 getattr=code setattr=code delattr=code globals=code locals=code vars=code breakpoint=code execfile=code raw_input unicode long xrange reduce
 =: __name__ __file__ __doc__ __package__ __builtins__=code __loader__=code __spec__=code
 =: Exception BaseException ValueError TypeError KeyError IndexError AttributeError ImportError ModuleNotFoundError OSError IOError FileNotFoundError RuntimeError StopIteration ZeroDivisionError AssertionError NotImplementedError UnicodeDecodeError UnicodeError KeyboardInterrupt SystemExit NameError LookupError ArithmeticError OverflowError PermissionError TimeoutError ConnectionError SyntaxError Warning DeprecationWarning UserWarning RecursionError FileExistsError EOFError MemoryError
@@ -135,7 +141,7 @@ certifi: where __version__
 sysconfig: get_paths get_path get_config_var get_config_vars get_platform get_python_version
 site: getsitepackages
 django: VERSION get_version setup
-.: append extend insert pop popitem remove clear sort reverse count index copy update setdefault get items keys values add discard union intersection difference symmetric_difference issubset issuperset fromkeys
+.: ratio quick_ratio get_opcodes get_close_matches append extend insert pop popitem remove clear sort reverse count index copy update setdefault get items keys values add discard union intersection difference symmetric_difference issubset issuperset fromkeys
 .: lower upper strip lstrip rstrip split rsplit splitlines join replace startswith endswith find rfind rindex encode decode=decode title capitalize casefold swapcase center ljust rjust zfill isdigit isalpha isalnum isspace isupper islower isnumeric isidentifier isdecimal partition rpartition expandtabs translate maketrans removeprefix removesuffix hex bit_length to_bytes as_integer_ratio is_integer conjugate
 .: read readline readlines write writelines close seek tell flush isatty fileno getvalue truncate readable writable
 .: group groups groupdict start end span search match fullmatch sub subn findall finditer pattern

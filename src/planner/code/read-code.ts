@@ -85,6 +85,7 @@ const scopeOf = (tree: Node, language: ReturnType<typeof languageOf>, place: Cod
   const imports = new Map<string, string>();
   const bound = new Set<string>();
   const uses = new Map<string, number>();
+  const members = new Set<string>();
   const collect = (node: Node): void => {
     if (node.type === 'bind') bindings.set(node.name, [...(bindings.get(node.name) ?? []), node]);
     if (node.type === 'import' && node.name !== undefined) {
@@ -93,8 +94,12 @@ const scopeOf = (tree: Node, language: ReturnType<typeof languageOf>, place: Cod
       if (other === undefined || other === node.symbol) imports.set(node.name, node.symbol);
       else imports.set(node.name, '?');
     }
+    if (node.type === 'member') members.add(node.name);
     if (node.type === 'name') uses.set(node.name, (uses.get(node.name) ?? 0) + 1);
-    for (const part of partsOf(node)) collect(part);
+    // `const {a} = b` is no use of `a` as a member.
+    const value = node.type === 'bind' ? node.value : undefined;
+    const taken = node.type === 'bind' && value?.type === 'member' && value.name === node.name;
+    for (const part of taken ? partsOf(value) : partsOf(node)) collect(part);
   };
   collect(tree);
   const constants = new Map<string, Node>();
@@ -114,6 +119,8 @@ const scopeOf = (tree: Node, language: ReturnType<typeof languageOf>, place: Cod
     bound,
     imports,
     uses,
+    members,
+    hidden: language.hidden ?? language.grave,
     home: place.home,
     args: place.args ?? [],
     canonical: language.canonical,
