@@ -15,7 +15,7 @@ const put = (path: string, content = 'x\n'): void => writeFileSync(at(path), con
 /** Asks, lets the world change before the yes, and gives the reason of the question that follows. */
 const askedAgain = async (
   command: string,
-  change: () => void | Promise<unknown>,
+  change: () => unknown,
   scope: 'once' | 'session' = 'once',
 ): Promise<string> => {
   const answer = rig.ask(command);
