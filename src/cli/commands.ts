@@ -17,8 +17,10 @@ import { PolicyCheckCommand } from './policy/check.ts';
 import { PolicyDiffCommand } from './policy/diff.ts';
 import { PolicyEvalCommand } from './policy/eval.ts';
 import { PolicyExplainCommand } from './policy/explain.ts';
+import { PolicyPacksCommand } from './policy/packs.ts';
 import { PolicyReplayCommand } from './policy/replay.ts';
 import { PolicySuggestCommand } from './policy/suggest.ts';
+import { PolicyTestCommand } from './policy/test.ts';
 import { RestartCommand } from './restart.ts';
 import { SessionsListCommand, SessionsShowCommand } from './sessions/sessions.ts';
 import { SetupCommand } from './setup.ts';
@@ -53,7 +55,9 @@ export const commands: readonly CommandClass<CliContext>[] = [
   AuditHeadCommand,
   PolicyCheckCommand,
   PolicyExplainCommand,
+  PolicyTestCommand,
   PolicyEvalCommand,
+  PolicyPacksCommand,
   PolicyDiffCommand,
   PolicyReplayCommand,
   PolicySuggestCommand,

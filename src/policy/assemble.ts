@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { nearest } from '../spelling/nearest.ts';
+import { locate } from '../toml/positions.ts';
 import { checkPart } from './check-part.ts';
 import { type CompiledRule, compileRule } from './compile.ts';
 import { type PlanForTest, runInlineTest } from './inline-test.ts';
@@ -172,23 +173,61 @@ export const tighten = (base: LoadedPolicy, part: PolicyPart, tools: Tools): Loa
   return policy;
 };
 
-const runTests = (parts: readonly PolicyPart[], policy: LoadedPolicy, tools: Tools): void => {
-  for (const { source, content } of parts) {
-    for (const [index, rule] of content.rule.entries()) {
+/** One test that stands beside a rule, and what went wrong with it, if something did. */
+export interface TestResult {
+  readonly file: string;
+  readonly rule: string;
+  readonly call: string;
+  readonly failure?: string;
+}
+
+type Tested = TestResult & { readonly part: PolicyPart; readonly path: (string | number)[] };
+
+/** Runs the tests of some parts against a policy, one after the other as they are asked for. */
+function* testsOf(parts: readonly PolicyPart[], policy: LoadedPolicy, tools: Tools): Generator<Tested> {
+  for (const part of parts) {
+    for (const [index, rule] of part.content.rule.entries()) {
+      if (!rule.enabled) continue;
       for (const [at, test] of rule.test.entries()) {
-        const failure = rule.enabled ? runInlineTest(test, policy, tools.plan) : undefined;
-        if (failure === undefined) continue;
-        const call = JSON.stringify(test.call).slice(0, 200);
-        throw errorAt(
-          source,
-          ['rule', index, 'test', at],
-          `rule ${rule.id}: its test ${call} fails: ${failure}`,
-          tools.parse,
-          { part: 'key' },
-        );
+        const failure = runInlineTest(test, policy, tools.plan);
+        yield {
+          part,
+          path: ['rule', index, 'test', at],
+          file: part.source.file,
+          rule: rule.id,
+          call: JSON.stringify(test.call).slice(0, 200),
+          ...(failure === undefined ? {} : { failure }),
+        };
       }
     }
   }
+}
+
+const runTests = (parts: readonly PolicyPart[], policy: LoadedPolicy, tools: Tools): void => {
+  for (const { part, path, rule, call, failure } of testsOf(parts, policy, tools)) {
+    if (failure === undefined) continue;
+    const what = `rule ${rule}: its test ${call} fails: ${failure}`;
+    throw errorAt(part.source, path, what, tools.parse, { part: 'key' });
+  }
+};
+
+/**
+ * Runs every test of every part and tells of each: those of the packs against the packs alone, those of the user and
+ * the administrator against the whole, as when they are loaded. The place of a failure is given with line and column.
+ */
+export const testParts = (parts: readonly PolicyPart[], tools: Tools): TestResult[] => {
+  const builtin = parts.filter(({ layer }) => layer === 'builtin');
+  const others = parts.filter(({ layer }) => layer !== 'builtin');
+  refuseDuplicates(parts, tools);
+  const tested = [
+    ...testsOf(builtin, build(builtin, tools), tools),
+    ...testsOf(others, build(parts, tools), tools),
+  ];
+  return tested.map(({ part, path, file, ...result }) => {
+    if (result.failure === undefined) return { file, ...result };
+    const { line, column } = locate(tools.parse(part.source.text), path, 'key');
+    return { file: `${file}:${line}:${column}`, ...result };
+  });
 };
 
 /** The error for a pack that is not there. */

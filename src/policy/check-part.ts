@@ -19,7 +19,8 @@ const factorProblem = (id: string): string | undefined => {
 /** `[policy]`, `[limits]`, `[approval]` and `[risk]` are for the one file that speaks for its layer. */
 const refuseSettings = (content: PolicyFile, owner: string, refuse: Refuse): void => {
   for (const key of Object.keys(content.policy ?? {})) {
-    if (key !== 'name') refuse(['policy', key], `policy.${key} belongs in ${owner}`, 'key');
+    if (key !== 'name' && key !== 'description')
+      refuse(['policy', key], `policy.${key} belongs in ${owner}`, 'key');
   }
   for (const table of ['limits', 'approval', 'risk'] as const) {
     if (content[table] !== undefined) refuse([table], `[${table}] belongs in ${owner}`, 'key');

@@ -17,7 +17,7 @@ export interface PolicyDiff {
 
 const rulesOf = (policy: LoadedPolicy): Map<string, CompiledRule> =>
   new Map(
-    [policy.finals, policy.rules, policy.project].flatMap((index) =>
+    [policy.finals, policy.admin, policy.rules, policy.project].flatMap((index) =>
       index.rules.map((rule) => [rule.id, rule]),
     ),
   );
@@ -25,7 +25,7 @@ const rulesOf = (policy: LoadedPolicy): Map<string, CompiledRule> =>
 const partsOf = (rule: CompiledRule): [string, string][] =>
   Object.entries(rule)
     // Compiled from `match`, and where it was found.
-    .filter(([key]) => key !== 'predicates' && key !== 'file')
+    .filter(([key]) => key !== 'predicates' && key !== 'file' && key !== 'reach')
     .map(([key, value]) => [key, JSON.stringify(value) ?? '']);
 
 const keysThatDiffer = (a: CompiledRule, b: CompiledRule): string[] => {
@@ -44,7 +44,7 @@ const settingsOf = (policy: LoadedPolicy): Map<string, unknown> => {
     name: _name,
     ...rest
   } = policy;
-  const { variables, ...settings } = rest;
+  const { variables, admin: _admin, places: _places, ...settings } = rest;
   return new Map<string, unknown>([
     ...Object.entries(settings),
     ...[...variables].map(([name, value]): [string, unknown] => [`vars.${name}`, value]),

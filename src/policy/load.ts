@@ -1,10 +1,20 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import type { Effect } from '../domain/verdict.ts';
 import { AegisError, messageOf } from '../errors.ts';
 import { noFileSystem } from '../planner/file-system.ts';
 import { plan } from '../planner/plan.ts';
 import { parseWithPositions } from '../toml/parse.ts';
-import { assemble, type PolicyPart, readPart, type Tools, tighten, unknownPack } from './assemble.ts';
+import {
+  assemble,
+  type PolicyPart,
+  readPart,
+  type TestResult,
+  type Tools,
+  testParts,
+  tighten,
+  unknownPack,
+} from './assemble.ts';
 import { lintPolicy, type Warning } from './lint.ts';
 import { errorAt, type PolicySource } from './parse.ts';
 import type { LoadedPolicy } from './policy.ts';
@@ -284,6 +294,27 @@ export const loadPolicy = (locations: PolicyLocations): LoadedPolicy => {
     places: parts.flatMap(placesOf),
   };
 };
+
+/** Runs every test that stands in the files and tells of each. Throws AegisError where a file does not load at all. */
+export const testPolicy = (locations: PolicyLocations): TestResult[] =>
+  testParts(readParts(locations), tools);
+
+/** A pack that comes with Aegis. */
+export interface Pack {
+  readonly name: string;
+  readonly file: string;
+  readonly description: string;
+  readonly rules: readonly { readonly decision: Effect; readonly tests: number }[];
+}
+
+/** Every pack in a folder, whether in force or not. Throws AegisError (`configuration`). */
+export const readAllPacks = (packsDir: string): Pack[] =>
+  readPacks(packsDir, []).map(({ source, content }) => ({
+    name: basename(source.file, '.toml'),
+    file: source.file,
+    description: content.policy?.description ?? '',
+    rules: content.rule.map(({ decision, test }) => ({ decision, tests: test.length })),
+  }));
 
 /** What is valid in the files of user and administrator and hardly meant. `policy` is what was loaded from there. */
 export const lintFiles = (policy: LoadedPolicy, locations: PolicyLocations, now: number): Warning[] =>

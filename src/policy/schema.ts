@@ -113,6 +113,8 @@ const Strictness = z.enum(['deny', 'require_approval']);
 /** The `[policy]` table. There is no default of `allow`: what no rule knows is never let through. */
 const PolicyTable = z.strictObject({
   name: z.string().min(1).max(80).optional(),
+  /** What the file is for, in one line. */
+  description: z.string().min(1).max(200).optional(),
   /** `observe`: what the rules say is recorded and blocks nothing. */
   mode: z.enum(['enforce', 'observe']).optional(),
   default: Strictness.optional(),

@@ -129,3 +129,36 @@ describe('eval', () => {
     expect((await cli(['policy', 'eval'])).code).toBe(64);
   });
 });
+
+describe('test', () => {
+  const file = (expect: string): string =>
+    `schema = 1\n[[rule]]\nid = "mine"\ndecision = "deny"\n[rule.match]\nprogram = "my-tool"\n[[rule.test]]\ncall = "my-tool x"\nexpect = "${expect}"\n[[rule.test]]\ncall = "my-tool y"\nexpect = "${expect}"\n`;
+
+  test('tells every test that fails, with its place', async () => {
+    const path = join(home, 'mine.toml');
+    await writeFile(path, file('allow'), { mode: 0o600 });
+    const run = await cli(['policy', 'test', path, '--rule', 'mine']);
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain(`${path}:7:`);
+    expect(run.stdout).toContain(`${path}:10:`);
+    expect(run.stdout).toContain('2 of 2 tests of 1 rule failed');
+    await writeFile(path, file('deny'), { mode: 0o600 });
+    expect(await cli(['policy', 'test', path, '--rule', 'mine'])).toMatchObject({
+      code: 0,
+      stdout: 'ok  2 tests of 1 rule\n',
+    });
+  });
+});
+
+test('packs tells of each pack whether it is in force; self always is', async () => {
+  await writeFile(join(home, 'policy.toml'), 'schema = 1\n[policy]\npacks = ["core", "git"]\n', {
+    mode: 0o600,
+  });
+  const packs = jsonLines((await cli(['policy', 'packs', '--json'])).stdout);
+  expect(packs).toContainEqual(expect.objectContaining({ pack: 'self', inForce: true }));
+  expect(packs).toContainEqual(expect.objectContaining({ pack: 'git', inForce: true }));
+  expect(packs).toContainEqual(expect.objectContaining({ pack: 'cloud', inForce: false }));
+  for (const pack of packs) {
+    expect(pack).toMatchObject({ rules: expect.any(Number), tests: expect.toSatisfy((tests) => tests > 0) });
+  }
+});
