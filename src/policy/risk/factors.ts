@@ -39,7 +39,7 @@ const group = (name: RiskGroup, rows: readonly Row[]): Factor[] =>
 const effects = group('effect', [
   {
     id: 'effect.delete-recursive',
-    weight: 35,
+    weight: 30,
     reason: 'deletes a directory with all in it, or every file of a pattern',
     source: 'ATT&CK T1485; dcg core.filesystem',
     attack: 'T1485',

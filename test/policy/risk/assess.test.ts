@@ -210,7 +210,7 @@ describe('adding up', () => {
   });
 
   test('what is temporary weighs ten less, when everything is', () => {
-    expect(riskOf('rm -rf /tmp/x').score).toBe(25);
+    expect(riskOf('rm -rf /tmp/x').score).toBe(20);
     expect(idsOf('rm -rf /tmp/x dist')).not.toContain('mitigation.inside-tmp');
     expect(idsOf('rm -rf /tmp/x "$Y"')).not.toContain('mitigation.inside-tmp');
     expect(idsOf('rm -rf /tmp')).not.toContain('mitigation.inside-tmp');
