@@ -21,7 +21,6 @@ describe('files that a command touches', () => {
     ['rmdir x', ['delete /ws/x']],
     ['unlink x', ['delete /ws/x']],
     ['find / -fprint out', ['list / -r', 'write /ws/out']],
-    ["find . -name '*.ts' -exec rm {} +", ['list /ws -r', 'delete /ws/**/*.ts']],
     ['ls', ['list /ws']],
     ['ls -R a', ['list /ws/a -r']],
     ['cat a ../b', ['read /ws/a', 'read /b']],
@@ -246,11 +245,12 @@ describe('what a pipe, a loop or a substitution hands on', () => {
     ["trap 'rm x' EXIT; cd /", ['delete ?']],
     ["x=a; trap 'rm $x' EXIT; eval 'x=/b'", ['delete /b', 'delete ?']],
   ])('%s', (command, expected) => {
-    const found = touches(planCommand(command)).filter((touch) => !touch.startsWith('env'));
+    // Whether a set of names is deleted with what is below is told by the table of the program.
+    const found = touches(planCommand(command)).map((touch) => touch.replace(/^(delete .*) -r$/, '$1'));
     for (const touch of expected) expect(found).toContain(touch);
-    // And nothing more is deleted; what lies below a set that is named counts with it.
-    for (const touch of found.filter((each) => /^delete .*[^r]$/.test(each)))
-      expect(expected).toContain(touch);
+    // And nothing more is deleted, but the directory of a set that is named.
+    const extra = found.filter((touch) => touch.startsWith('delete') && !expected.includes(touch));
+    for (const touch of extra) expect(expected.some((each) => each.startsWith(`${touch}/**`))).toBe(true);
   });
 
   it('keeps what is said of programs certain after a virtual environment', () => {

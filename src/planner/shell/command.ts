@@ -232,6 +232,7 @@ const planInterpreter = (
       ),
     ),
     stopAfter: 0,
+    exact: true,
     singleDash: false,
   });
   const [script] = parsed.rest;

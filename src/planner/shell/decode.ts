@@ -56,9 +56,13 @@ const transform = (
   }
 };
 
+const recoders = new Set('rev tr uudecode rot13 printf echo xxd'.split(' '));
+
 /** Whether a program turns what it reads or is given into another text: a disguise, when that text is then run. */
 export const recodes = (words: readonly Value[]): boolean => {
-  const name = staticText(words[0])?.split('/').at(-1);
+  const whole = staticText(words[0]) ?? '';
+  const name = whole.slice(whole.lastIndexOf('/') + 1);
+  if (!recoders.has(name)) return false;
   const args = words.slice(1).map((value) => staticText(value) ?? '');
   if (name === 'rev' || name === 'tr' || name === 'uudecode' || name === 'rot13') return true;
   if (name === 'printf') return /\\(x[0-9a-fA-F]|[0-7]{2}|u[0-9a-fA-F])/.test(args[0] ?? '');

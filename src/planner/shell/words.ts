@@ -342,8 +342,9 @@ const taintsIn = (pieces: readonly Piece[]): ReadonlySet<FlowEnd> =>
   unite(...pieces.map((piece) => ('taints' in piece ? piece.taints : noTaints)));
 
 const finish = (pieces: readonly Piece[], source: string, braced: boolean): Value[] => {
-  const taints = taintsIn(pieces);
   const [only] = pieces;
+  if (pieces.length === 1 && only?.type === 'text' && !braced) return [staticValue(only.value)];
+  const taints = taintsIn(pieces);
   if (pieces.length === 1 && only?.type === 'fields')
     return only.values.map((value) => staticValue(value, taints));
   let prefix = '';
