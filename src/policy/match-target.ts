@@ -68,10 +68,13 @@ const isTouched = (
 ): boolean =>
   globsOf(patterns, place).some((glob) => touches(glob, set) || (recursive && liesBelow(glob, set)));
 
-/** `find src -exec grep x {} +` looks at what `grep -r x src` looks at: a directory, with what is below. */
+/**
+ * `find src -exec grep x {} +` and `grep x src/*` look at what `grep -r x src` looks at: a directory, with what is below.
+ */
 const asSearched = (set: PathSet, { access, recursive }: PathTarget): [PathSet, boolean] => {
-  const isSearch =
-    (access === 'read' || access === 'list') && set.at(-1) === '**' && set.indexOf('**') === set.length - 1;
+  const last = set.at(-1);
+  const isAll = last === '**' || (last?.tokens.length === 1 && last.tokens[0]?.type === 'star');
+  const isSearch = (access === 'read' || access === 'list') && isAll && !set.slice(0, -1).includes('**');
   return isSearch ? [set.slice(0, -1), true] : [set, recursive];
 };
 

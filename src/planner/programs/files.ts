@@ -83,8 +83,10 @@ const emptiedDirectories = (operands: readonly Value[]): Value[] =>
 const removeEffects = (invocation: Invocation): Effect[] => {
   const { operands } = invocation;
   const recursive = hasFlag(invocation.flags, '-r', '-R', '--recursive');
-  const isFile = (value: Value): boolean => !recursive || fileEnding.test(staticText(value) ?? '');
+  // What a search finds at any depth is as much as a tree.
   const deep = (value: Value): boolean => value.word.type === 'glob' && value.word.pattern.includes('**');
+  const isFile = (value: Value): boolean =>
+    recursive ? fileEnding.test(staticText(value) ?? '') : !deep(value);
   const emptied = emptiedDirectories(operands.filter((value) => recursive || deep(value)));
   const trees = operands.filter((value) => !isFile(value));
   const files = operands.filter(isFile);
@@ -113,6 +115,33 @@ const moveEffects = (invocation: Invocation): Effect[] => {
   return lost.length === 0
     ? []
     : [{ type: 'path', access: 'delete', values: [...lost, ...emptiedDirectories(lost)], recursive: true }];
+};
+
+/** A link is written, and what it leads to counts as read; a relative one leads from where it stands. */
+const linkEffects = (invocation: Invocation): Effect[] => {
+  const { operands, flags } = invocation;
+  const given = valuesOf(invocation, '-t', '--target-directory');
+  const target = given[0] ?? (operands.length > 1 ? operands.at(-1) : staticValue('.'));
+  const sources = given.length > 0 || operands.length < 2 ? operands : operands.slice(0, -1);
+  if (target === undefined || sources.length === 0) return [];
+  const place = staticText(target);
+  const symbolic = hasFlag(flags, '-s', '--symbolic') && !hasFlag(flags, '-r', '--relative');
+  const stands =
+    place === undefined
+      ? undefined
+      : /(?:^|\/)\.?$/.test(place) || given.length > 0
+        ? place
+        : place.replace(/[^/]*$/, '');
+  const led = sources.map((source) => {
+    const text = staticText(source);
+    return symbolic && text !== undefined && stands !== undefined && !text.startsWith('/')
+      ? staticValue(`${stands === '' ? '.' : stands}/${text}`, source.taints)
+      : source;
+  });
+  return [
+    { type: 'path', access: 'read', values: led },
+    { type: 'into', target, sources },
+  ];
 };
 
 const shells =
@@ -309,11 +338,10 @@ export const filePrograms: Record<string, Profile> = {
     adds: [{ flags: '-o --owner', traits: 'permission' }],
   },
   ln: {
-    operands: 'read',
-    copies: { target: '-t --target-directory' },
     valued: '-t --target-directory -S --suffix',
     force: '-f --force',
     ...work('-s --symbolic -n --no-dereference -v --verbose -r --relative -i -b -L -P -T -h'),
+    effects: linkEffects,
   },
   chmod: {
     pathOptions: { read: '--reference' },
@@ -322,7 +350,7 @@ export const filePrograms: Record<string, Profile> = {
     effects: chmodEffects,
     refine: modeTraits,
   },
-  chown: owner,
+  chown: { ...owner, adds: [{ operand: /^(?:root|0)(?::|$)/, traits: 'permission' }] },
   chgrp: owner,
   setfacl: {
     operands: 'chmod',
