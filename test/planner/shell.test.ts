@@ -260,6 +260,11 @@ describe('what a pipe, a loop or a substitution hands on', () => {
     expect(isUncertain(planCommand('source ./setup.sh && pytest'))).toBe(true);
   });
 
+  it('is only looked at by bash -n', () => {
+    expect(isUncertain(planCommand('for f in *.sh; do bash -n "$f"; done'))).toBe(false);
+    expect(isUncertain(planCommand('for f in *.sh; do bash "$f"; done'))).toBe(true);
+  });
+
   it('is a number where only a number can be', () => {
     for (const command of [
       'n=$(wc -l < a); (( n > 1 ))',

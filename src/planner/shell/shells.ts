@@ -48,6 +48,10 @@ export const planShell = (
   if (parsed.flags.some((flag) => flag === '--version' || flag === '--help')) {
     return emitCommand(planner, words, frame, { facts });
   }
+  // Only looks whether the text could be read.
+  if (parsed.flags.includes('-n') && !startup) {
+    return emitCommand(planner, words, frame, { facts: { ...facts, traits: ['read-only'] } });
+  }
   if (parsed.commandText) {
     const text = staticText(first);
     const readable = text !== undefined && !otherGrammar.has(name) && !startup;
