@@ -1,5 +1,6 @@
 import type { Effect } from '../effects.ts';
 import { hasFlag, valuesOf } from '../options.ts';
+import { sqlFacts } from '../sql/classify.ts';
 import { certainPrefix, staticText, type Value } from '../value.ts';
 import type { Row, Table, Use } from './subcommands.ts';
 
@@ -18,7 +19,6 @@ const isBucket = (value: Value | undefined): boolean =>
 const bucketCopy = (use: Use): string => {
   const [source, target] = use.operands;
   if (hasFlag(use.flags, '--dryrun')) return 'dry-run';
-  if (use.matched[1] === 'sync' && hasFlag(use.flags, '--delete') && isBucket(target)) return 'cloud-destroy';
   if (use.matched[1] === 'mv' && isBucket(source)) return 'cloud-write';
   return isBucket(target) ? 'cloud-write upload' : 'download';
 };
@@ -125,7 +125,7 @@ const aws: Table = {
 };
 
 const gcloudReads =
-  'list | describe | get-value | get-iam-policy | read | tail | get-server-config | list-* | describe-* | get-operations | get-health | info | version | search | search-* | lint | check | get-ancestors | test-iam-permissions | export | diff | get-status | ls | cat | stat | du | show | print-settings | troubleshoot*';
+  'list | describe | log | get-value | get-iam-policy | read | tail | get-server-config | list-* | describe-* | get-operations | get-health | info | version | search | search-* | lint | check | get-ancestors | test-iam-permissions | export | diff | get-status | ls | cat | stat | du | show | print-settings | troubleshoot*';
 const gcloudWrites =
   'create | update | add | set | deploy | patch | start | stop | reset | resize | restart | import | enable | submit | run | execute | apply | promote | rollback | attach-* | detach-* | add-* | set-* | update-* | create-* | migrate | move | copy | cp | mv | rsync | scale | cancel | pause | resume | clone | restore | call | publish | pull | ack | upgrade | configure-* | remove-tags | remove-labels | remove-metadata | undelete | suspend | invoke | replace | bind | add-iam-policy-binding | remove-iam-policy-binding | set-iam-policy | sync';
 const gcloudDestroys =
@@ -159,6 +159,11 @@ const gcloud: Table = {
       traits: 'cloud-write remote-exec',
     },
     { words: 'compute start-iap-tunnel', traits: 'tunnel' },
+    {
+      words:
+        'run deploy | functions deploy | app deploy | run jobs execute | run jobs deploy | deploy releases create | builds submit',
+      traits: 'cloud-write',
+    },
     {
       words: 'logging logs delete | logging sinks delete | logging buckets delete',
       traits: 'cloud-destroy defense-off',
@@ -267,7 +272,7 @@ const platform = (
       ...(rows ?? []),
     ],
     nouns:
-      'run deploy env secrets secret alias apps domains regions releases config:list logs status open usage docs types backup ps view info',
+      'env secrets secret alias apps domains regions releases config:list logs status open usage docs types backup ps view info',
     verbs: verbs(
       `list | ls | info | show | get | describe | status | logs | log | inspect | whoami | version | ps | *:list | *:info | *:get | apps | domains | regions | releases | config:list | history | tail | doctor | check | validate | diff | preview | types | view | *:log | logs:* | open | usage | docs | bandwidth | count | search ${reads === undefined ? '' : `| ${reads}`}`.trim(),
       `create | deploy | add | set | update | scale | restart | start | stop | push | up | import | enable | publish | rollback | promote | launch | redeploy | env | secrets | secret | alias | upload | put | resize | reboot | attach | detach | assign | apply | pause | resume | run | migrate | fork | suspend | rename | move | restore | backup | unset | extend | *:create | *:add | *:set | *:update | *:scale | *:restart | *:rollback | *:unset | *:promote | *:push | *:copy | *:enable | *:stop | *:start | *:attach | *:backups:* | *:maintenance ${writes === undefined ? '' : `| ${writes}`}`.trim(),
@@ -285,6 +290,15 @@ const fly = platform('https://fly.io/docs/flyctl', {
   ],
 });
 
+/** `bq query 'SELECT …'`. */
+const queryTraits = (use: Use): string => {
+  if (hasFlag(use.flags, '--dry_run')) return 'dry-run';
+  const texts = use.operands.map(staticText);
+  if (texts.length === 0 || texts.includes(undefined)) return 'db-write';
+  const { effect, code } = sqlFacts(texts.join(' '));
+  return code ? 'db-write' : effect;
+};
+
 /** Clouds and hosting platforms. */
 export const cloudTables: Record<string, Table> = {
   aws,
@@ -293,13 +307,13 @@ export const cloudTables: Record<string, Table> = {
   gsutil,
   az,
   bq: platform('https://cloud.google.com/bigquery/docs/reference/bq-cli-reference', {
-    reads: 'head',
-    writes: 'mk | mkdef | load | extract | cp | insert | query',
-    destroys: 'rm -r',
-    valued: '--location --project_id --dataset_id --format',
+    valued:
+      '--location --project_id --dataset_id --format --max_rows --destination_table -n --label --parameter --job_id --schema',
     rows: [
       { words: 'rm', traits: 'cloud-destroy' },
-      { words: 'ls | show | head', traits: 'cloud-read' },
+      { words: 'ls | show | head | version | info', traits: 'cloud-read' },
+      { words: 'query', traits: 'db-write', refine: (use) => queryTraits(use) },
+      { words: 'mk | mkdef | load | extract | cp | insert | update', traits: 'cloud-write' },
     ],
   }),
   oci: platform('https://docs.oracle.com/iaas/tools/oci-cli/latest', {

@@ -38,7 +38,7 @@ export const mongoFacts = (args: readonly Value[], input: ProgramInput): ExecFac
 };
 
 const redisValued = optionSet(
-  '-h -p -s -a -u --user --pass -n -r -i -d -D -t -X --tls --cacert --cacertdir --cert --key --sni -c-x --rdb --functions-rdb --pattern --quoted-pattern --count --cursor --memkeys-samples --lru-test --intrinsic-latency --cluster --eval --hotkeys-x',
+  '-h -p -s -a -u --user --pass -n -r -i -d -D -t -X --tls --cacert --cacertdir --cert --key --sni --rdb --functions-rdb --pattern --quoted-pattern --count --cursor --memkeys-samples --lru-test --intrinsic-latency --cluster --eval',
 );
 
 /** `redis-cli … COMMAND words`, https://redis.io/docs/latest/develop/tools/cli */
@@ -95,7 +95,7 @@ const toolTable = (source: string, rows: Table['rows'], more: Partial<Table> = {
 });
 
 const dumpValued =
-  '-h --host -p --port -U --username -u --user -d --dbname -n --schema -t --table -T --exclude-table -N -F --format -j --jobs -Z --compress -P --password -S --socket --ignore-table --where --defaults-file -E --encoding --db -c --collection --uri --gzip-x -q --query';
+  '-h --host -p --port -U --username -u --user -d --dbname -n --schema -t --table -T --exclude-table -N -F --format -j --jobs -Z --compress -P --password -S --socket --ignore-table --where --defaults-file -E --encoding --db -c --collection --uri -q --query';
 
 const dump = (source: string): Table =>
   toolTable(source, [{ words: '*', traits: 'db-read' }], {
@@ -110,7 +110,19 @@ const asks = (source: string, traits: string, more: Partial<Table> = {}): Table 
 
 /** https://www.postgresql.org/docs/current/reference-client.html and the tools of the other databases. */
 export const databaseTables: Record<string, Table> = {
-  dropdb: asks('https://www.postgresql.org/docs/current/app-dropdb.html', 'db-destroy'),
+  dropdb: asks('https://www.postgresql.org/docs/current/app-dropdb.html', 'db-destroy', {
+    // A database that is named for tests is made again by them.
+    rows: [
+      {
+        words: '*',
+        traits: 'db-destroy',
+        refine: (use) =>
+          /(^|[_-])(test|tests|testing|ci|tmp|scratch)\d*$/.test(use.matched[0] ?? '')
+            ? 'db-write'
+            : undefined,
+      },
+    ],
+  }),
   dropuser: asks('https://www.postgresql.org/docs/current/app-dropuser.html', 'db-write'),
   createdb: asks('https://www.postgresql.org/docs/current/app-createdb.html', 'db-write'),
   createuser: asks('https://www.postgresql.org/docs/current/app-createuser.html', 'db-write'),
@@ -154,16 +166,14 @@ export const databaseTables: Record<string, Table> = {
       { words: 'shutdown', traits: 'service-control' },
     ],
     {
-      valued: '-u --user -h --host -P --port -S --socket -p-x --password-x -i --sleep -w --wait -c --count',
+      valued: '-u --user -h --host -P --port -S --socket -i --sleep -w --wait -c --count',
       bare: '-p --password -s --silent -f --force',
     },
   ),
   mongodump: dump('https://www.mongodb.com/docs/database-tools/mongodump'),
   mongoexport: dump('https://www.mongodb.com/docs/database-tools/mongoexport'),
   mongorestore: asks('https://www.mongodb.com/docs/database-tools/mongorestore', 'db-write', {
-    rows: [
-      { words: '*', traits: 'db-write', operands: 'read', when: [{ flags: '--drop', traits: 'db-destroy' }] },
-    ],
+    rows: [{ words: '*', traits: 'db-write', operands: 'read' }],
   }),
   mongoimport: asks('https://www.mongodb.com/docs/database-tools/mongoimport', 'db-write', {
     rows: [{ words: '*', traits: 'db-write', when: [{ flags: '--drop', traits: 'db-destroy' }] }],
@@ -193,8 +203,11 @@ export const databaseTables: Record<string, Table> = {
         words: 'ping | bucket list | org list | version | config list | query | auth list | task list',
         traits: 'db-read',
       },
-      { words: 'delete | bucket delete | org delete', traits: 'db-destroy' },
-      { words: 'write | bucket create | org create | setup | task create | restore', traits: 'db-write' },
+      { words: 'bucket delete | org delete', traits: 'db-destroy' },
+      {
+        words: 'delete | write | bucket create | org create | setup | task create | restore',
+        traits: 'db-write',
+      },
     ],
     {
       valued:

@@ -78,6 +78,6 @@ export const programFacts = (
   if (known === 'redis-cli' || known === 'valkey-cli' || known === 'keydb-cli')
     return redisFacts(args, input);
   const profile = Object.hasOwn(profiles, known) ? profiles[known] : undefined;
-  if (profile === undefined && isProjectTool(known)) return projectToolFacts(known, args);
+  if (profile === undefined && isProjectTool(known)) return projectToolFacts(known, args, input);
   return applyProfile(known, args, profile ?? {});
 };

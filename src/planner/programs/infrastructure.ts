@@ -386,6 +386,17 @@ export const infrastructureTables: Record<string, Table> = {
     'install | upgrade | kube-inject | tag',
     'uninstall',
   ),
+  k9s: { source: 'https://k9scli.io', rows: [{ words: 'version | info | help', traits: 'read-only' }] },
+  crane: {
+    source: 'https://github.com/google/go-containerregistry/tree/main/cmd/crane',
+    rows: [
+      { words: 'digest | manifest | config | ls | catalog | validate | version', traits: 'cloud-read' },
+      { words: 'push | copy | cp | tag | append | mutate | rebase | flatten', traits: 'publish' },
+      { words: 'delete', traits: 'unpublish' },
+      { words: 'auth', traits: 'system-config' },
+      { words: 'pull | export', traits: 'download' },
+    ],
+  },
   terraform,
   tofu: terraform,
   opentofu: terraform,
@@ -411,6 +422,7 @@ export const infrastructureTables: Record<string, Table> = {
   'ansible-inventory': {
     source: 'https://docs.ansible.com/ansible/latest/cli/ansible-inventory.html',
     none: 'read-only',
+    bare: '--list --graph --yaml --toml --vars',
     valued: '-i --inventory --host',
     rows: [{ words: '*', traits: 'read-only' }],
   },

@@ -1,4 +1,5 @@
 import { optionSet } from '../options.ts';
+import { staticText, type Value } from '../value.ts';
 
 /** A program that runs code in its own language. */
 export interface Interpreter {
@@ -14,9 +15,20 @@ export interface Interpreter {
   module: ReadonlySet<string>;
   /** First operands that make it another tool: `deno fmt`, `bun test`. */
   tools: ReadonlySet<string>;
+  /** What it loads by name comes from the project's own packages, as with Node. */
+  modules: boolean;
+  /** `-d name=value` sets what may load code, as with PHP. */
+  settings: boolean;
 }
 
-const interpreter = (data: Partial<Record<keyof Interpreter, string>>): Interpreter => ({
+type Lists = Omit<Interpreter, 'modules' | 'settings'>;
+
+const interpreter = (
+  data: Partial<Record<keyof Lists, string>>,
+  kind?: 'modules' | 'settings',
+): Interpreter => ({
+  modules: kind === 'modules',
+  settings: kind === 'settings',
   code: optionSet(data.code),
   valued: optionSet(data.valued),
   inert: optionSet(`--version --help -V -h ${data.inert ?? ''}`.trim()),
@@ -25,27 +37,44 @@ const interpreter = (data: Partial<Record<keyof Interpreter, string>>): Interpre
   tools: optionSet(data.tools),
 });
 
+const typescript = interpreter(
+  {
+    code: '-e --eval -p --print',
+    valued:
+      '-P --project --tsconfig -O --compilerOptions --compiler-options --compiler -I --ignore -D --ignoreDiagnostics --cwd --dir --config -c --root -x --extensions',
+    loads: '-r --require --import --loader',
+    tools: 'watch',
+  },
+  'modules',
+);
+
 const python = interpreter({ code: '-c', valued: '-W -X --check-hash-based-pycs', module: '-m' });
 
 const table: Record<string, Interpreter> = {
   python,
   pypy: python,
-  node: interpreter({
-    code: '-e --eval -p --print',
-    valued:
-      '-C --conditions --env-file --stack-trace-limit --max-old-space-size --test-name-pattern --test-reporter --test-reporter-destination --input-type --title --icu-data-dir --openssl-config --redirect-warnings --trace-event-categories',
-    inert: '-v -c --check --v8-options',
-    loads: '-r --require --import --loader --experimental-loader',
-    module: '--run --test',
-  }),
-  bun: interpreter({
-    code: '-e --eval -p --print',
-    valued: '--cwd -c --config',
-    loads: '-r --preload --import',
-    inert: '-v',
-    tools:
-      'test install add remove run x build update pm outdated link unlink init create publish upgrade ci',
-  }),
+  node: interpreter(
+    {
+      code: '-e --eval -p --print',
+      valued:
+        '-C --conditions --env-file --stack-trace-limit --max-old-space-size --test-name-pattern --test-reporter --test-reporter-destination --input-type --title --icu-data-dir --openssl-config --redirect-warnings --trace-event-categories',
+      inert: '-v -c --check --v8-options',
+      loads: '-r --require --import --loader --experimental-loader',
+      module: '--run --test',
+    },
+    'modules',
+  ),
+  bun: interpreter(
+    {
+      code: '-e --eval -p --print',
+      valued: '--cwd -c --config',
+      loads: '-r --preload --import',
+      inert: '-v',
+      tools:
+        'test install add remove run x build update pm outdated link unlink init create publish upgrade ci',
+    },
+    'modules',
+  ),
   deno: interpreter({
     valued: '-c --config',
     inert: '-v',
@@ -53,7 +82,17 @@ const table: Record<string, Interpreter> = {
   }),
   perl: interpreter({ code: '-e -E', valued: '-I', inert: '-v', loads: '-M -m' }),
   ruby: interpreter({ code: '-e', valued: '-I -C -E', inert: '-v -c', loads: '-r' }),
-  php: interpreter({ code: '-r -B -R -E', valued: '-d -c', inert: '-v -i -m -l' }),
+  // https://tsx.is, https://typestrong.org/ts-node and their like run a script as node does.
+  tsx: typescript,
+  'ts-node': typescript,
+  'ts-node-esm': typescript,
+  'ts-node-dev': typescript,
+  tsnd: typescript,
+  jiti: typescript,
+  esno: typescript,
+  'vite-node': typescript,
+  'babel-node': typescript,
+  php: interpreter({ code: '-r -B -R -E', valued: '-d -c', inert: '-v -i -m -l' }, 'settings'),
   lua: interpreter({ code: '-e', inert: '-v', loads: '-l' }),
   tclsh: interpreter({}),
   osascript: interpreter({ code: '-e', valued: '-l' }),
@@ -65,6 +104,21 @@ const table: Record<string, Interpreter> = {
   gdb: interpreter({ code: '-ex --eval-command', valued: '-p', loads: '-x' }),
   vim: interpreter({ code: '-c --cmd', loads: '-S -u' }),
   ed: interpreter({}),
+};
+
+/** A module of the project: a bare name that it has installed, or a file below it. */
+const ownModule = /^(?:@?[A-Za-z][\w.@-]*(?:\/[\w.@-]+)*|\.\/[\w@-][\w./@-]*)$/;
+
+/** Settings of PHP that load code or lift a restriction (php.net/manual/en/ini.list.php). */
+const loadingSetting =
+  /^(?:auto_(?:prepend|append)_file|(?:zend_)?extension(?:_dir)?|include_path|disable_functions|disable_classes|open_basedir|allow_url_include|sendmail_path|mail\.|user_ini\.|opcache\.preload|ffi\.)/;
+
+/** Whether an option makes the interpreter run code that is not the project's own. */
+export const loadsForeignCode = (interpreter: Interpreter, flag: string, value: Value): boolean => {
+  const text = staticText(value);
+  if (interpreter.settings && flag === '-d') return text === undefined || loadingSetting.test(text);
+  if (!interpreter.loads.has(flag)) return false;
+  return !(interpreter.modules && text !== undefined && ownModule.test(text) && !text.includes('..'));
 };
 
 /** The interpreter a program name stands for, versions included: `python3.12`, `lua5.4`. */

@@ -76,6 +76,9 @@ export const moduleFacts = (name: string, args: readonly Value[], input: Program
   if (hasFacts(program)) return programFacts(program, args, input);
   const trait = Object.hasOwn(modules, name) ? modules[name] : undefined;
   if (trait === undefined) return unknown;
+  const local = /^(--bind=)?(127\.0\.0\.1|localhost|::1)$/;
+  if (trait === 'listen' && args.some((value) => local.test(staticText(value) ?? '')))
+    return { ...unknown, subcommand: name, traits: ['project-task'] };
   const files: Effect[] = args.flatMap((value): Effect[] =>
     /^(?:\/|~|\.\.)/.test(staticText(value) ?? '')
       ? [{ type: 'path', access: name === 'venv' ? 'write' : 'read', values: [value] }]

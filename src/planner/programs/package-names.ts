@@ -1,5 +1,5 @@
 import { hasFlag, valuesOf } from '../options.ts';
-import { staticText, type Value } from '../value.ts';
+import type { Value } from '../value.ts';
 import { type Ecosystem, isKnownPackage } from './known-packages.ts';
 import type { Use } from './subcommands.ts';
 
@@ -32,10 +32,18 @@ const isKnown = (ecosystem: Ecosystem, spec: string): boolean => {
   return ecosystem === 'npm' && /^@types\/[a-z0-9._-]+$/.test(name);
 };
 
+const specText = ({ word }: Value): string | undefined =>
+  // `.[test]` without quotes is a pattern to the shell, and hardly ever finds a file.
+  word.type === 'static'
+    ? word.value
+    : word.type === 'glob' && /\[[\w,-]+\]$/.test(word.pattern)
+      ? word.pattern
+      : undefined;
+
 /** Whether every word names a well-known package. */
 export const allKnown = (ecosystem: Ecosystem, specs: readonly Value[]): boolean =>
   specs.every((spec) => {
-    const text = staticText(spec);
+    const text = specText(spec);
     return text !== undefined && isKnown(ecosystem, text);
   });
 
@@ -57,11 +65,11 @@ export const installTraits =
   (syntax: InstallSyntax) =>
   (use: Use): string => {
     if (use.uncertain || hasFlag(use.flags, ...syntax.beyond.split(' '))) return 'install';
-    const named = use.operands.filter((value) => syntax.self?.test(staticText(value) ?? '') !== true);
+    const named = use.operands.filter((value) => syntax.self?.test(specText(value) ?? '') !== true);
     const own = use.operands.length - named.length;
     const files = syntax.declared === undefined ? [] : valuesOf(use, ...syntax.declared.split(' '));
     // A list that comes from elsewhere declares nothing of this project.
-    if (files.some((file) => staticText(file) === undefined || /^[a-z+]+:\/\//i.test(staticText(file) ?? '')))
+    if (files.some((file) => specText(file) === undefined || /^[a-z+]+:\/\//i.test(specText(file) ?? '')))
       return 'install';
     if (named.length === 0) {
       return own > 0 || files.length > 0 || syntax.restores === true ? 'install-declared' : 'install';

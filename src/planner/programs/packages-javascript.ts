@@ -124,7 +124,7 @@ const pnpm: Table = {
   valued:
     '-F --filter --filter-prod --registry --reporter --loglevel --workspace-concurrency --changed-files-ignore-pattern --test-pattern --store-dir --depth --userconfig --config --allow-build --otp --tag --access',
   bare: '-r --recursive -w --workspace-root -s --silent --parallel --stream --aggregate-output --if-present --frozen-lockfile --offline --prefer-offline --no-bail -D --save-dev -P --prod --json --color --no-color --use-stderr --sequential --resume-from --report-summary --ignore-scripts',
-  unsafe: '--script-shell --shell-mode -c --shell --userconfig --global-pnpmfile --pnpmfile',
+  unsafe: '--script-shell --shell-mode --shell --userconfig --global-pnpmfile --pnpmfile',
   none: 'read-only',
   rows: [
     ...registryRows,
@@ -142,7 +142,7 @@ const pnpm: Table = {
     },
     { words: 'patch | list-patches | cat-file | cat-index | find-hash | env list', traits: 'read-only' },
     { words: 'deploy', traits: 'publish' },
-    { words: 'exec', traits: 'project-task', command: 0, bare: '-r --parallel --no-reporter' },
+    { words: 'exec', traits: 'project-task', command: 0, bare: '-r --parallel --no-reporter', scripts: '-c' },
     runnerRow('dlx', 'pnpm'),
     { words: 'create | init', traits: 'install', refine: initTraits },
     {
@@ -182,7 +182,8 @@ const yarn: Table = {
         'npm info | npm audit | npm whoami | npm tag list | workspaces info | workspaces list | constraints | plugin list | plugin runtime | generate-lock-entry',
       traits: 'read-only',
     },
-    { words: 'npm publish | npm tag | npm login | npm logout', traits: 'publish' },
+    { words: 'npm', traits: 'publish' },
+    { words: 'npm unpublish', traits: 'unpublish' },
     { words: 'policies | set | plugin | link | unlink | import | self-update', traits: 'install' },
     { words: 'set version | policies set-version', traits: 'install' },
     { words: 'workspace', traits: 'project-task', effects: again('yarn', 1) },
@@ -300,7 +301,7 @@ const scriptPath = (use: Use): Effect[] => {
 const corepack: Table = {
   source: 'https://github.com/nodejs/corepack#readme',
   rows: [
-    { words: 'enable | disable | install | prepare | use | up | pack | hydrate', traits: 'install' },
+    { words: 'enable | disable | install | prepare | use | up', traits: 'install-declared' },
     {
       words: 'pnpm | yarn | npm',
       traits: 'project-task',
@@ -387,6 +388,23 @@ const workspaces: Record<string, Table> = {
   },
 };
 
+/** `tsx watch script`: the words behind run without it as well. */
+const tsx: Table = {
+  source: 'https://tsx.is/watch-mode',
+  valued: '--tsconfig --include --exclude --ignore --env-file --conditions -C',
+  rows: [
+    {
+      words: 'watch',
+      traits: 'project-task',
+      stops: 0,
+      effects: (use) =>
+        use.rest.length === 0 || use.uncertain
+          ? [{ type: 'code', reason: 'args' }]
+          : [{ type: 'command', words: [staticValue('tsx'), ...use.rest], via: 'tsx' }],
+    },
+  ],
+};
+
 /** Package managers and workspaces of JavaScript. */
 export const javascriptTables: Record<string, Table> = {
   npm,
@@ -396,5 +414,6 @@ export const javascriptTables: Record<string, Table> = {
   bun,
   deno,
   corepack,
+  tsx,
   ...workspaces,
 };

@@ -1,6 +1,6 @@
 import type { Effect } from '../effects.ts';
-import { hasFlag } from '../options.ts';
-import { staticText, staticValue } from '../value.ts';
+import { hasFlag, valuesOf } from '../options.ts';
+import { staticText, staticValue, type Value } from '../value.ts';
 import { installTraits } from './package-names.ts';
 import { scriptRisk } from './runners.ts';
 import type { Row, Table, Use } from './subcommands.ts';
@@ -142,6 +142,8 @@ const gradle: Table = {
     '-b --build-file -c --settings-file -x --exclude-task -D -P --tests --console --warning-mode -I --init-script --max-workers --include-build -g --gradle-user-home --configuration --project-cache-dir',
   bare: '-q --quiet -i --info -d --debug -s --stacktrace -S --full-stacktrace -w --warn --offline --no-daemon --daemon --parallel --build-cache --no-build-cache --continue --rerun-tasks --refresh-dependencies --scan --profile -a -m --dry-run --configuration-cache --no-configuration-cache -t --continuous -u',
   unsafe: foreignBuild,
+  effects: (use) =>
+    hasFlag(use.flags, '-I', '--init-script', '--include-build', '-g') ? [{ type: 'code' }] : [],
   none: 'read-only',
   rows: [
     {
@@ -156,6 +158,18 @@ const gradle: Table = {
   ],
 };
 
+/** `exec:exec -Dexec.executable=…` starts any program. */
+const startedByMaven = (use: Use): Effect[] => {
+  const setting = (name: string): Value | undefined =>
+    use.options.find(({ flag }) => flag === `-Dexec.${name}`)?.value;
+  const program = setting('executable');
+  if (program === undefined) return [];
+  const given = [program, setting('args') ?? setting('arguments') ?? staticValue('')];
+  const words = given.map(staticText);
+  if (words.includes(undefined)) return [{ type: 'code', reason: 'args' }];
+  return [{ type: 'code' }, { type: 'script', text: staticValue(words.join(' ')), via: 'mvn' }];
+};
+
 /** https://maven.apache.org/ref/current/maven-embedder/cli.html */
 const maven: Table = {
   source: 'https://maven.apache.org/ref/current/maven-embedder/cli.html',
@@ -164,8 +178,10 @@ const maven: Table = {
     '-pl --projects -P --activate-profiles -s --settings -gs --global-settings -t --toolchains -rf --resume-from -T --threads -l --log-file -b --builder',
   bare: '-q --quiet -B --batch-mode -o --offline -U --update-snapshots -e --errors -X --debug -ntp --no-transfer-progress -am --also-make -amd -N --non-recursive -V --show-version -fae -fn -ff -D',
   singleDash: true,
+  plain: /^-[DPT]/,
   unsafe: '-gs --global-settings',
   paths: { read: '-s --settings', write: '-l --log-file' },
+  effects: (use) => startedByMaven(use),
   rows: [
     {
       words: 'deploy | deploy:* | release:* | nexus-staging:* | site-deploy | site:deploy | versions:commit',
@@ -335,7 +351,7 @@ const console: Table = {
       when: [{ flags: '--force', traits: 'db-destroy' }],
     },
     { words: 'migrate', traits: 'project-task', when: [{ flags: '--force', traits: 'db-write' }] },
-    { words: 'migrate:rollback', traits: 'db-write' },
+    { words: 'migrate:rollback | doctrine:schema:update', traits: 'db-write' },
     { words: 'tinker | psysh', traits: 'code-inline', effects: () => [{ type: 'code' }] },
     { words: 'down | up | queue:flush | queue:clear | cache:forget', traits: 'dev-service' },
     { words: 'secrets:reveal | env:decrypt', traits: 'secret-read' },
@@ -381,6 +397,7 @@ const dotnetAdd = (use: Use): string => {
 /** https://learn.microsoft.com/dotnet/core/tools */
 const dotnet: Table = {
   source: 'https://learn.microsoft.com/dotnet/core/tools',
+  bare: '--info --list-sdks --list-runtimes --version',
   valued:
     '-c --configuration -f --framework -o --output -r --runtime -v --verbosity -p --property --project --filter -l --logger --collect --results-directory -s --source --settings --launch-profile -n --name --version --startup-project --context --connection --arch --os -d',
   paths: { write: '-o --output --results-directory' },
@@ -388,7 +405,7 @@ const dotnet: Table = {
   rows: [
     {
       words:
-        'build | test | run | format | msbuild | watch | pack | publish | new | sln | build-server | vstest | user-secrets list | dev-certs | workload list | ef migrations add | ef migrations list | ef migrations remove | ef migrations script | ef dbcontext | ef database update | ef migrations has-pending-model-changes | stryker | csharpier | reportgenerator | fantomas | coverage',
+        'build | test | run | format | msbuild | watch | pack | publish | new | sln | build-server | vstest | user-secrets list | workload list | ef migrations add | ef migrations list | ef migrations remove | ef migrations script | ef dbcontext | ef database update | ef migrations has-pending-model-changes | stryker | csharpier | reportgenerator | fantomas | coverage',
       traits: 'project-task',
     },
     { words: 'ef database drop', traits: 'db-write', when: [{ flags: '-f --force', traits: 'db-destroy' }] },
@@ -547,6 +564,41 @@ const apple: Record<string, Table> = {
   },
 };
 
+/** https://docs.conan.io/2/reference/commands.html, https://learn.microsoft.com/vcpkg/commands */
+const conan: Table = {
+  source: 'https://docs.conan.io/2/reference/commands.html',
+  valued: '-s --settings -o --options -pr --profile -of --output-folder -b --build -r --remote -c --conf',
+  rows: [
+    {
+      words: 'install',
+      traits: 'install',
+      refine: (use) =>
+        use.operands.every((value) => /^(\.{0,2}|[^@]*conanfile\.(py|txt))$/.test(staticText(value) ?? '?'))
+          ? 'install-declared'
+          : 'install',
+    },
+    { words: 'build | create | export | profile | new | source | lock | test', traits: 'project-task' },
+    { words: 'list | search | inspect | graph | version | config show | remote list', traits: 'read-only' },
+    { words: 'upload', traits: 'publish' },
+    { words: 'remove', traits: 'uninstall' },
+  ],
+};
+
+const vcpkg: Table = {
+  source: 'https://learn.microsoft.com/vcpkg/commands',
+  valued: '--triplet --x-manifest-root --x-install-root',
+  rows: [
+    {
+      words: 'install',
+      traits: 'install',
+      refine: (use) => (use.operands.length === 0 ? 'install-declared' : 'install'),
+    },
+    { words: 'list | search | version | env | depend-info | hash', traits: 'read-only' },
+    { words: 'remove', traits: 'uninstall' },
+    { words: 'add | new | format-manifest', traits: 'project-task' },
+  ],
+};
+
 const publishesTarget = (use: Use): string | undefined => {
   const risk = targetTraits({
     ...use,
@@ -559,17 +611,61 @@ const publishesTarget = (use: Use): string | undefined => {
     : undefined;
 };
 
-const shellOverrides = (use: Use): Effect[] =>
-  use.args.some((word) => /^(SHELL|MAKEFLAGS|\.SHELLFLAGS)[:+?]*=/.test(staticText(word) ?? '')) ||
-  hasFlag(use.flags, '--eval', '-E')
-    ? [{ type: 'code' }]
-    : [];
+/** What is run instead of the project's own targets: another shell, text of the words, a file from elsewhere. */
+const shellOverrides = (use: Use): Effect[] => {
+  const files = valuesOf(
+    use,
+    '-f',
+    '--file',
+    '--makefile',
+    '--justfile',
+    '-t',
+    '--taskfile',
+    '--rakefile',
+    '-buildfile',
+  );
+  const foreign = files.filter(
+    (file) => file.pipe === true || !/^(?!\.\.|-$|~)[^/]/.test(staticText(file) ?? ''),
+  );
+  const effects = foreign.map(
+    (file): Effect => ({
+      type: 'code',
+      from: staticText(file) === '-' ? use.input.taints : file.taints,
+    }),
+  );
+  if (files.some((file) => staticText(file) === '-') && use.input.text !== undefined)
+    effects.push({ type: 'script', text: staticValue(recipes(use.input.text)), via: use.name });
+  const shells = use.args
+    .map((word) => /^(?:SHELL|MAKEFLAGS|\.SHELLFLAGS)[:+?]*=(.*)$/s.exec(staticText(word) ?? '')?.[1])
+    .filter((text) => text !== undefined);
+  if (shells.length > 0 || hasFlag(use.flags, '--eval', '-E')) effects.push({ type: 'code' });
+  return [
+    ...effects,
+    ...shells.map((text): Effect => ({ type: 'script', text: staticValue(text), via: use.name })),
+  ];
+};
+
+/** The commands of a makefile: lines behind a tab, or behind `target: ;`. */
+const recipes = (makefile: string): string =>
+  makefile
+    .split('\n')
+    .flatMap((line) => /^(?:\t|[^=#]*?:[^=;]*;)[@+-]*(.*)$/.exec(line)?.[1] ?? [])
+    .join('\n');
 
 /** https://www.gnu.org/software/make/manual, https://just.systems/man, https://taskfile.dev/reference/cli */
 const targets = (source: string, more: Partial<Table>, none: string): Table => ({
   source,
   none,
-  rows: [{ words: '*', traits: 'project-task', refine: publishesTarget }],
+  rows: [
+    {
+      words: '*',
+      traits: 'project-task',
+      refine: (use) =>
+        use.name.endsWith('make') && hasFlag(use.flags, '-n', '--dry-run', '--just-print')
+          ? 'dry-run'
+          : publishesTarget(use),
+    },
+  ],
   effects: shellOverrides,
   ...more,
 });
@@ -634,6 +730,16 @@ const taskRunners: Record<string, Table> = {
   mill: scala,
   lein: scala,
   clj: scala,
+  clojure: {
+    source: 'https://clojure.org/reference/clojure_cli',
+    none: 'project-task',
+    unsafe: '-e --eval -Sdeps -i --init',
+    rows: [{ words: '*', traits: 'project-task' }],
+  },
+  bb: scala,
+  'scala-cli': scala,
+  conan,
+  vcpkg,
 };
 
 /** Package managers and build tools of the other languages. */

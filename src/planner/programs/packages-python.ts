@@ -1,7 +1,7 @@
 import type { Effect } from '../effects.ts';
-import { hasFlag } from '../options.ts';
+import { hasFlag, valuesOf } from '../options.ts';
 import { staticText, staticValue } from '../value.ts';
-import { installTraits } from './package-names.ts';
+import { allKnown, installTraits } from './package-names.ts';
 import { runnerRow, scriptTraits } from './runners.ts';
 import type { Row, Table, Use } from './subcommands.ts';
 
@@ -77,6 +77,10 @@ const restore = installTraits({
   restores: true,
 });
 
+/** `uv run --with rich …` installs for this one run. */
+const withPackages = (use: Use): string | undefined =>
+  allKnown('pypi', valuesOf(use, '--with')) ? undefined : 'install';
+
 /** `uv run tool.py` is `python tool.py`, `uv run tool` is `tool`. */
 const script = (use: Use): Effect[] => {
   const [first] = use.rest;
@@ -106,7 +110,8 @@ const uv: Table = {
       traits: 'project-task',
       stops: 0,
       valued: runValued,
-      unsafe: '--with --with-requirements --with-editable --index',
+      unsafe: '--with-requirements --with-editable --index',
+      refine: withPackages,
       effects: script,
     },
     { words: 'sync | lock', traits: 'install-declared', refine: restore },

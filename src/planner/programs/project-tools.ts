@@ -2,6 +2,7 @@ import type { Trait } from '../../domain/trait.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
 import { hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
 import { staticText, staticValue, type Value } from '../value.ts';
+import { type ProgramInput, settled } from './subcommands.ts';
 
 /**
  * Tools that run what the project itself defines: its tests, linters, builds, generators. Sources: the `--help` and
@@ -17,19 +18,19 @@ const runners = optionSet(
     'concurrently npm-run-all run-s run-p wait-on serve http-server live-server json-server ncu npm-check sort-package-json husky lint-staged commitlint standard-version conventional-changelog source-map-explorer webpack-bundle-analyzer kill-port envinfo browserslist update-browserslist-db patch-package jscodeshift codemod express-generator create-react-app create-next-app create-vite cowsay tldr',
     'openapi-typescript openapi-generator graphql-codegen orval quicktype json2ts redocly spectral swagger-cli mmdc markdownlint markdownlint-cli2 remark textlint markdown-link-check linkinator plop hygen',
     // Python
-    'pytest py.test pytest-watch ptw flake8 pylint mypy dmypy pyright basedpyright ty pycodestyle pydocstyle bandit coverage pre-commit sphinx-build sphinx-autobuild mkdocs vulture interrogate pip-audit safety sqlfluff djlint codespell yamllint behave locust robot mutmut deptry import-linter lint-imports refurb pytype pyre pyflakes radon xenon cookiecutter copier commitizen cz towncrier bump2version bump-my-version check-jsonschema uvicorn gunicorn hypercorn daphne celery streamlit jupyter jupyter-lab ipython cython pyinstaller maturin pybabel snakemake dvc dbt scrapy great_expectations kedro papermill nbstripout pydoc doit',
+    'pytest py.test pytest-watch ptw flake8 pylint mypy dmypy pyright basedpyright ty pycodestyle pydocstyle bandit coverage pre-commit sphinx-build sphinx-autobuild mkdocs vulture interrogate pip-audit safety sqlfluff djlint codespell yamllint behave locust robot mutmut deptry import-linter lint-imports refurb pytype pyre pyflakes radon xenon cookiecutter copier commitizen cz towncrier bump2version bump-my-version check-jsonschema uvicorn gunicorn hypercorn daphne celery streamlit jupyter jupyter-lab ipython cython pyinstaller maturin nosetests nose2 rstcheck virtualenv trial green doc8 pylama prospector pybabel snakemake dvc dbt scrapy great_expectations kedro papermill nbstripout pydoc doit',
     // Rust, Go, C and C++
     'rust-analyzer clippy-driver cross trunk wasm-pack wasm-bindgen mdbook bacon cargo-nextest dx',
     'golangci-lint staticcheck gotestsum mockgen mockery buf sqlc templ wire stringer govulncheck gosec revive ko goreleaser air reflex dlv benchstat swag oapi-codegen ent gqlgen protoc-gen-go errcheck ineffassign nilaway gocyclo golint',
-    'cmake ctest ninja samu meson bear ccache gcc g++ cc c++ clang clang++ clang-tidy clang-check cppcheck ar ranlib nm objdump readelf ldd size addr2line strip ld as gfortran nvcc nasm yasm pkg-config autoreconf autoconf automake aclocal libtool libtoolize configure scons waf premake5 xmake b2 bazel bazelisk buck2 buck pants please qmake rustc valgrind gcov lcov genhtml gcovr gprof cpplint include-what-you-use iwyu flex bison yacc lex cbmc doxygen swig m4 protoc flatc capnp thrift',
+    'cmake ctest ninja samu meson bear ccache gcc g++ cc c++ clang clang++ clang-tidy clang-check cppcheck ar ranlib nm objdump readelf ldd size addr2line strip ld as gfortran nvcc nasm yasm pkg-config autoreconf autoconf automake aclocal libtool libtoolize configure scons waf premake5 xmake b2 bazel bazelisk buck2 buck pants please qmake rustc valgrind gcov lcov genhtml gcovr gprof cpplint include-what-you-use iwyu flex bison yacc lex cbmc doxygen swig protoc flatc capnp thrift node-gyp prebuildify cmake-js gnatmake gprbuild ctags etags universal-ctags cscope platformio pio arduino-cli west idf.py esptool',
     // JVM
-    'javac javadoc kotlinc kotlin ktlint detekt scalac scala scalafmt scalafix groovyc checkstyle spotbugs pmd google-java-format jdeps jlink jpackage jshell jar javap',
+    'javac javadoc kotlinc kotlin ktlint detekt scalac scala scalafmt scalafix groovyc checkstyle spotbugs pmd google-java-format jdeps jlink jpackage jshell jar javap java jps jstack jcmd jstat',
     // Ruby, PHP, .NET
     'rspec minitest brakeman srb sorbet steep rbs reek yard jekyll middleman nanoc guard spring puma cucumber haml-lint slim-lint erblint foreman overcommit sidekiq',
     'phpunit pest paratest phpstan psalm phpcs phpmd infection behat codecept deptrac phan phpbench phplint parallel-lint box phpdoc simple-phpunit phing sail',
     'msbuild xbuild csc fsc paket cake nuke stryker reportgenerator csharpier fantomas',
     // Elixir, Erlang, Haskell, OCaml, Dart, Zig, Swift and more
-    'elixir elixirc iex rebar3 erlc credo ghc ghcid hlint ormolu fourmolu stylish-haskell haskell-language-server dune ocamlc ocamlopt ocamlformat opam-lint zig zls swiftc swiftlint xcodebuild xcrun xcbeautify xcpretty tuist xcodegen crystal nim nimble v julia elm elm-test elm-format elm-review purs spago gleam rescript coffee lessc terser uglifyjs vala valac sphinx racket raco guile sbcl opa cue jsonnet dhall conftest pkl rebar',
+    'elixir elixirc iex rebar3 erlc credo ghc ghcid hlint ormolu fourmolu stylish-haskell haskell-language-server dune ocamlc ocamlopt ocamlformat opam-lint zig zls swiftc swiftlint xcodebuild xcrun xcbeautify xcpretty tuist xcodegen crystal nim nimble v julia elm elm-test elm-format elm-review purs spago gleam rescript coffee lessc terser uglifyjs rolldown oxfmt tape node-tap busted luacheck luac latexmk pdflatex xelatex lualatex bibtex biber tectonic typst forge hardhat truffle solc slither anchor vala valac sphinx racket raco guile sbcl opa cue jsonnet dhall conftest pkl rebar',
     // Shell, infrastructure and documents
     'shellcheck bats hadolint actionlint yamllint markdownlint terraform-docs tflint tfsec checkov trivy kubeval kubeconform kube-linter ansible-lint cfn-lint helm-docs semgrep gitleaks detect-secrets trufflehog syft grype dockerfilelint vale proselint asciidoctor pandoc hugo zola mdl lychee act-lint jsonlint ajv xmllint tidy htmlhint plantuml dot mmdc d2 cloc tokei scc hyperfine k6 wrk ab hey vegeta autocannon bombardier tailspin',
   ].join(' '),
@@ -150,8 +151,8 @@ const starting: Record<string, 'command' | 'texts'> = {
 };
 
 const startedValued: Record<string, string> = {
-  c8: '-r --reporter -x --exclude -n --include --reports-dir -o --temp-directory',
-  nyc: '-r --reporter -x --exclude -n --include --report-dir -t --temp-dir --nycrc-path',
+  c8: '--lines --branches --functions --statements -r --reporter -x --exclude -n --include --reports-dir -o --temp-directory',
+  nyc: '--lines --branches --functions --statements --cwd --extension -r --reporter -x --exclude -n --include --report-dir -t --temp-dir --nycrc-path',
   bear: '--output --config',
   xcrun: '--sdk --toolchain',
   hyperfine:
@@ -179,11 +180,9 @@ const startedEffects = (name: string, args: readonly Value[]): Effect[] => {
   const texts = [...words, ...(scripts === '' ? [] : valuesOf(parsed, ...scripts.split(' ')))];
   return texts.map((text) => {
     const script = /^(npm|pnpm|yarn|bun):(.+)$/.exec(staticText(text) ?? '');
-    return {
-      type: 'script',
-      text: script === null ? text : staticValue(`${script[1]} run ${script[2]}`),
-      via: name,
-    };
+    if (script === null) return { type: 'script', text, via: name };
+    const words = [script[1] ?? '', 'run', script[2] ?? ''].map((word) => staticValue(word));
+    return { type: 'command', words, via: name };
   });
 };
 
@@ -214,7 +213,7 @@ const cmakeCommand = (args: readonly Value[]): Effect[] => {
 
 /** Options that run code or load it from elsewhere. */
 const loading = optionSet(
-  '-fplugin --plugin-path --resolve-plugins-relative-to --rulesdir --require-path --load --eval',
+  '-wrapper -specs -javaagent -agentlib -agentpath -fplugin --plugin-path --resolve-plugins-relative-to --rulesdir --require-path --load --eval',
 );
 
 /** Options whose value is a file or directory that is written. */
@@ -223,7 +222,7 @@ const outputs =
 
 /** Options whose value is a text and no path, although it may begin like one. */
 const patterns =
-  /^--?(t|k|m|g|e|E|run|bench|skip|grep|invert|testNamePattern|test-name-pattern|testPathPattern|testPathPatterns|testPathIgnorePatterns|filter|name|match|message|define|D|I|L|isystem|iquote|l|target-version|base|base-href|baseHref|deploy-url|public-path|ignore-pattern|rule|header|url|host|H|p|port|select|ignore|extend-ignore|tags?|marker|markers)$/;
+  /^--?(t|k|m|g|e|run|bench|skip|grep|invert|testNamePattern|test-name-pattern|testPathPattern|testPathPatterns|testPathIgnorePatterns|filter|name|match|message|define|D|I|L|isystem|iquote|l|target-version|base|base-href|baseHref|deploy-url|public-path|ignore-pattern|rule|header|url|host|H|p|port|select|ignore|extend-ignore|tags?|marker|markers)$/;
 
 const leavesProject = (text: string): boolean =>
   /^(\/(?!\/)|~(\/|$)|\.\.(\/|$))/.test(text) || /(^|\/)\.\.\/\.\./.test(text);
@@ -232,6 +231,13 @@ interface Named {
   value: Value;
   option?: string;
 }
+
+/** Begins like a place of a system rather than like an expression. */
+const isPlace = (value: Value): boolean =>
+  /^(\/(home|root|etc|Users|var|proc|opt|srv|mnt|boot|private)\b|~\/|\.\.\/)/.test(staticText(value) ?? '');
+
+/** Tools whose options are written `/name:value`. */
+const slashOptions = optionSet('msbuild xbuild csc cl nmake');
 
 /** The words that may name paths outside, with the option each belongs to. */
 const outsideWords = (args: readonly Value[]): Named[] => {
@@ -255,17 +261,23 @@ const outsideWords = (args: readonly Value[]): Named[] => {
 
 const pathEffects = (args: readonly Value[], writes: boolean): Effect[] =>
   outsideWords(args)
-    .filter(({ option }) => option === undefined || !patterns.test(option))
+    .filter(({ option, value }) => option === undefined || !patterns.test(option) || isPlace(value))
     .map(({ value, option }): Effect => {
       const written = option === undefined ? writes : outputs.test(option);
       return { type: 'path', access: written ? 'write' : 'read', values: [value], recursive: writes };
     });
 
+/** Programs that read code where they are given none. */
+const repls = optionSet(
+  'ipython iex erl julia ghci jshell scala racket guile sbcl crystal coffee nim elixir kotlin swiftc',
+);
+
 /** Whether the tables know the program as a tool of projects. */
 export const isProjectTool = (name: string): boolean => runners.has(name) || Object.hasOwn(writers, name);
 
 /** What a tool of the project does: its task, and whatever of its words lies outside the project. */
-export const projectToolFacts = (name: string, args: readonly Value[]): ExecFacts => {
+export const projectToolFacts = (name: string, given: readonly Value[], input: ProgramInput): ExecFacts => {
+  const args = settled(given);
   const texts = args.map(staticText);
   const flags = [...new Set(texts.filter((text) => text !== undefined && /^-./s.test(text)))].map(
     (text) => /^(--[^=]+)=/.exec(text ?? '')?.[1] ?? text ?? '',
@@ -276,16 +288,26 @@ export const projectToolFacts = (name: string, args: readonly Value[]): ExecFact
   const writes =
     conditions === '' ||
     (conditions !== undefined && (hasFlag(flags, ...conditions.split(' ')) || conditions === first));
-  const effects = pathEffects(args, writes);
+  const named = slashOptions.has(name)
+    ? args.filter((word) => !/^\/\w+(:|$)/.test(staticText(word) ?? ''))
+    : args;
+  const effects = pathEffects(named, writes);
   const words: Value[] = operands.filter((value) => value.word.type !== 'dynamic');
   if (conditions !== undefined && words.length > 0 && writes)
     effects.push({ type: 'path', access: 'write', values: words.filter(isFileWord), recursive: true });
   const loads =
-    flags.some((flag) => loading.has(flag) || /^-fplugin/.test(flag)) ||
+    flags.some(
+      (flag) =>
+        loading.has(flag) ||
+        /^(-fplugin|-specs|-wrapper|-javaagent|-agentlib|-agentpath|-Xbootclasspath)/.test(flag),
+    ) ||
     (Object.hasOwn(inline, name) && optionSet(inline[name]).has(first ?? '')) ||
     flags.some((flag) => Object.hasOwn(inline, name) && optionSet(inline[name]).has(flag));
   effects.push(...startedEffects(name, args));
-  const traits: Trait[] = loads ? [] : traitsOf(name, first, args);
+  const reads = operands.length === 0 && repls.has(name) && (flags.length === 0 || input.type !== 'none');
+  if (reads) effects.push({ type: 'code', from: input.taints });
+  const foreign = name === 'java' && effects.some((effect) => effect.type === 'path');
+  const traits: Trait[] = loads || reads || foreign ? [] : traitsOf(name, first, args);
   if (loads) effects.push({ type: 'code' });
   return {
     flags,
@@ -312,6 +334,8 @@ const traitsOf = (name: string, first: string | undefined, args: readonly Value[
   )
     return ['upload'];
   if (installsFiles(name, args)) return ['install'];
+  const rehearses = /^--(snapshot|local|dry-run|skip[-=]publish|no-push)$|^--skip=.*publish/;
+  if (args.some((word) => rehearses.test(staticText(word) ?? ''))) return ['project-task'];
   const publishes = Object.hasOwn(reaching, name) ? reaching[name] : undefined;
   if (publishes?.test(first ?? '')) return ['publish'];
   return ['project-task'];

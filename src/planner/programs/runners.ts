@@ -11,16 +11,23 @@ import type { Row, Use } from './subcommands.ts';
 const reaching =
   /^(?:[\w.]+[:_-])*?(?:deploy|publish|release|ship|promote|rollout|upload|unpublish|rollback|provision|teardown|destroy|nuke)(?:$|[:_/-](?!check|test|notes|dry|build|lint|verify))|[:_-](?:deploy|publish|destroy)$/i;
 
+/** Targets in the manner of Gradle and sbt: `publishToMavenCentral`, `uploadArchives`. */
+const reachingTarget =
+  /^(?:publish(?!ToMavenLocal|Local)|deploy|upload|releaseTo|closeAndRelease)(?:[A-Z]\w*)?$/;
+
 /** Scripts that throw data away. */
 const emptying =
-  /(?:^|[:_-])db[:_-](?:drop|reset|wipe|nuke|purge|truncate|destroy|fresh)|^(?:drop|wipe|purge|nuke|truncate)[:_-](?:db|data|database)/i;
+  /(?:^|[:_-])db[:_-](?:drop|reset|wipe|nuke|purge|truncate|destroy|fresh)|^(?:drop|wipe|purge|nuke|truncate)[:_-](?:db|data|database)|^flywayClean$|^liquibaseDropAll$/i;
 
 /** Whether running a script or target of this name is more than development. */
 export const scriptRisk = (name: string): 'publish' | 'db-write' | undefined => {
   if (emptying.test(name)) return 'db-write';
-  if (/^(build|test|lint|check|typecheck|pre|post)[:_-]/i.test(name) && !/(deploy|publish)$/i.test(name))
+  if (
+    /^(build|test|lint|check|typecheck|pre|post)[:_-]|[:_-]build[:_-]release$/i.test(name) &&
+    !/(deploy|publish)$/i.test(name)
+  )
     return undefined;
-  return reaching.test(name) ? 'publish' : undefined;
+  return reaching.test(name) || reachingTarget.test(name) ? 'publish' : undefined;
 };
 
 /** The traits of running scripts of the project: the first operand names one. */

@@ -30,8 +30,8 @@ interface Client {
   writing?: RegExp;
   /** Options that open no connection or only list. */
   listing?: string;
-  /** Statements may change nothing: `sqlite3 -readonly`. */
-  readOnly?: string;
+  /** `-psecret` is a password, not a cluster of options. */
+  attached?: '-p';
 }
 
 const psql: Client = {
@@ -63,7 +63,6 @@ const sqlite: Client = {
     /^\s*\.(?:tables?|schema|headers?|mode|index(?:es)?|indices|databases|dbinfo|show|stats|dump|width|nullvalue|separator|timeout|timer|help|quit|exit|explain|eqp|fullschema|print|echo|lint|limit|bail|changes|version|connection|sha3sum|columns?|constant|dbconfig|describe)(?:\s[^|]*)?$/,
   shell: /^\s*\.(?:shell|system)\s+(.*)$/s,
   writing: /^\s*\.(?:output|once|log|backup|save|clone|trace)\s+(?:-\S+\s+)*'?"?(?!\||-)([^\s'"|]+)/,
-  readOnly: '-readonly --readonly',
 };
 
 const mysql: Client = {
@@ -78,6 +77,7 @@ const mysql: Client = {
   showing:
     /^\s*(?:\\[GgcuhstqwW?#]|(?:status|use|help|quit|exit|warnings|charset|rehash|nopager|notee|delimiter)\b)/i,
   shell: /^\s*(?:\\!|system)\s+([^;]*)/is,
+  attached: '-p',
 };
 
 const duckdb: Client = {
@@ -196,7 +196,9 @@ const readText = (text: string, client: Client, name: string, found: Found): voi
       statements.push(line);
       continue;
     }
-    const script = client.shell?.exec(line)?.[1];
+    // `.read |command` and `.import |command` start a shell too.
+    const script =
+      client.shell?.exec(line)?.[1] ?? /^\s*\.(?:read|import|output|once)\s+['"]?\|([^'"]*)/.exec(line)?.[1];
     const written = client.writing?.exec(line)?.[1];
     if (script !== undefined) {
       found.effects.push({ type: 'script', text: staticValue(script), via: name });
@@ -239,8 +241,9 @@ const databaseFile = (parsed: Arguments, client: Client): Value | undefined => {
 };
 
 /** What a client of SQL is told to do, by its words and its input. */
-export const sqlClientFacts = (name: string, args: readonly Value[], input: ProgramInput): ExecFacts => {
+export const sqlClientFacts = (name: string, words: readonly Value[], input: ProgramInput): ExecFacts => {
   const client = clients[name] ?? psql;
+  const args = words.filter((word) => !(client.attached === '-p' && /^-p./.test(staticText(word) ?? '')));
   const lists = [client.valued, client.texts, client.files, client.outputs].filter(
     (text) => text !== undefined && text !== '',
   );
@@ -256,7 +259,8 @@ export const sqlClientFacts = (name: string, args: readonly Value[], input: Prog
     if (text === undefined) found.effects.push({ type: 'code', reason: 'args', from: value.taints });
     else readText(text, client, name, found);
   }
-  const files = client.files === undefined ? [] : valuesOf(parsed, ...client.files.split(' '));
+  const named = client.files === undefined ? [] : valuesOf(parsed, ...client.files.split(' '));
+  const files = named.filter((file) => staticText(file) !== '-');
   if (files.length > 0) {
     found.effects.push({ type: 'path', access: 'read', values: files });
     found.traits.add('db-write');

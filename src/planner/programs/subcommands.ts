@@ -2,7 +2,7 @@ import type { FlowEnd } from '../../domain/operation.ts';
 import type { Trait } from '../../domain/trait.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
 import { type Arguments, hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
-import { certainPrefix, staticText, type Value } from '../value.ts';
+import { certainPrefix, staticText, staticValue, type Value } from '../value.ts';
 import type { Role } from './profile.ts';
 import { textPattern } from './word-pattern.ts';
 
@@ -67,6 +67,8 @@ export interface Table {
   valued?: string;
   /** Options without one that may stand before the sub-command. */
   bare?: string;
+  /** The same by their beginning: `-Dname=value`. */
+  plain?: RegExp;
   /** Options that take the harmless traits away wherever they stand. */
   unsafe?: string;
   /** Options whose value is the directory of all that follows. */
@@ -195,7 +197,7 @@ const leadingWords = (
     const short = table.singleDash === true || text.startsWith('--') ? flag : text.slice(0, 2);
     if (known.valued.has(short)) {
       if (text === short) index += 1;
-    } else if (!known.bare.has(short)) sure ??= words.length;
+    } else if (!known.bare.has(short) && table.plain?.test(text) !== true) sure ??= words.length;
   }
   return { words, sure: sure ?? words.length };
 };
@@ -302,6 +304,17 @@ const innerEffects = (name: string, { uncertain, rest }: Use): Effect[] =>
     ? [{ type: 'code', reason: 'args' }]
     : [{ type: 'command', words: rest, via: name }];
 
+/** How many processors there are is a number, whatever it is. */
+const counted =
+  /^(-j|--jobs=|--parallel=|)"?\$\((?:nproc|sysctl -n hw\.(?:logical|physical)?n?cpu|getconf _NPROCESSORS_ONLN)[^)`$]*\)"?$/;
+
+/** Words that are harmless numbers made known. */
+export const settled = (args: readonly Value[]): readonly Value[] =>
+  args.map((value) => {
+    const front = value.word.type === 'dynamic' ? counted.exec(value.word.source)?.[1] : undefined;
+    return front === undefined ? value : staticValue(`${front}8`, value.taints);
+  });
+
 /** What one use of a program with sub-commands does. A sub-command without a row has no traits, so nothing allows it. */
 export const subcommandFacts = (
   name: string,
@@ -309,7 +322,7 @@ export const subcommandFacts = (
   table: Table,
   input: ProgramInput = noInput,
 ): ExecFacts => {
-  const args = table.skip?.test(staticText(given[0]) ?? '') === true ? given.slice(1) : given;
+  const args = settled(table.skip?.test(staticText(given[0]) ?? '') === true ? given.slice(1) : given);
   const known = compile(table);
   const { words, sure } = leadingWords(args, table, known);
   const found = findRow(known, words, sure);

@@ -6,7 +6,7 @@ import { type Arguments, hasFlag, parseArguments } from '../options.ts';
 import { pathTargets } from '../paths.ts';
 import { programFacts } from '../programs/index.ts';
 import { inlineFacts } from '../programs/inline.ts';
-import { type Interpreter, interpreterOf } from '../programs/interpreters.ts';
+import { type Interpreter, interpreterOf, loadsForeignCode } from '../programs/interpreters.ts';
 import { moduleFacts, scriptFacts } from '../programs/modules.ts';
 import { certainPrefix, noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
 import { unreadWrappers, wrappers } from '../wrapper-table.ts';
@@ -246,7 +246,7 @@ const planInterpreter = (
     ...(scriptText !== undefined && interpreter.tools.has(scriptText) ? { subcommand: scriptText } : {}),
   };
   const given = parsed.options.filter(({ flag }) => interpreter.code.has(flag));
-  const loaded = parsed.options.filter(({ flag }) => interpreter.loads.has(flag));
+  const loaded = parsed.options.filter(({ flag, value }) => loadsForeignCode(interpreter, flag, value));
   if (given.length > 0 || loaded.length > 0 || parsed.uncertain) {
     const code = unite(taintsOf(given.map(({ value }) => value)), taintsOf(loaded.map(({ value }) => value)));
     return emitCommand(planner, words, frame, { facts, opaque: parsed.uncertain ? 'args' : 'code', code });

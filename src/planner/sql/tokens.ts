@@ -22,7 +22,7 @@ export interface SqlText {
 }
 
 /** Far above what a person or an agent writes in a command. */
-const maxTokens = 20_000;
+const maxTokens = 8_000;
 
 const escapesWithBackslash: ReadonlySet<SqlDialect> = new Set(['mysql', 'clickhouse']);
 
