@@ -248,7 +248,13 @@ const planInterpreter = (
   const given = parsed.options.filter(({ flag }) => interpreter.code.has(flag));
   const loaded = parsed.options.filter(({ flag, value }) => loadsForeignCode(interpreter, flag, value));
   if (given.length > 0 || loaded.length > 0 || parsed.uncertain) {
-    const code = unite(taintsOf(given.map(({ value }) => value)), taintsOf(loaded.map(({ value }) => value)));
+    // `python3 <(curl …)`: a word known only at run time may be the script.
+    const fetched = parsed.uncertain && taintsOf(args).has('network') ? (['network'] as const) : noTaints;
+    const code = unite(
+      taintsOf(given.map(({ value }) => value)),
+      taintsOf(loaded.map(({ value }) => value)),
+      fetched,
+    );
     return emitCommand(planner, words, frame, { facts, opaque: parsed.uncertain ? 'args' : 'code', code });
   }
   const inert = hasFlag(parsed.flags, ...interpreter.inert, ...interpreter.module);

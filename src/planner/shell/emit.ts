@@ -40,6 +40,18 @@ const environment = (frame: Frame): { name: string; value?: string }[] => {
 export const flowTo = (from: Iterable<FlowEnd>, to: FlowEnd): Operation['flow'] =>
   [...from].map((end) => ({ from: end, to }));
 
+/** What this very call has put into the program file it runs: `curl -o i.sh … && ./i.sh`. */
+const brought = (
+  planner: ShellPlanner,
+  program: Value | undefined,
+  at: Parameters<typeof pathTargets>[1],
+): readonly FlowEnd[] => {
+  if (program === undefined || planner.recorder.fileTaints.size === 0 || !staticText(program)?.includes('/'))
+    return [];
+  const inside = readTaints(planner, pathTargets(program, at, 'read'));
+  return [...inside].filter((end) => end === 'network' || end === 'decode');
+};
+
 /** Adds the exec operation of a command, then one for each of its effects. Answers with what its output carries. */
 export const emitCommand = (
   planner: ShellPlanner,
@@ -54,7 +66,12 @@ export const emitCommand = (
   const opaque = extras.opaque ?? (code === undefined ? undefined : (code.reason ?? 'code'));
   // A name that was decoded hides what is run as a decoded text does.
   const hidden = words[0]?.taints.has('decode') === true ? (['decode'] as const) : noTaints;
-  const codeTaints = unite(extras.code ?? noTaints, code?.from ?? noTaints, hidden);
+  const codeTaints = unite(
+    extras.code ?? noTaints,
+    code?.from ?? noTaints,
+    hidden,
+    brought(planner, words[0], at),
+  );
   const operation = planner.add(frame, {
     kind: 'exec',
     program: programOf(words, frame),
