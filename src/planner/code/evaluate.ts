@@ -33,6 +33,8 @@ export interface Scope {
   /** How often each name is used other than by binding it: a list used once cannot have been changed. */
   uses: ReadonlyMap<string, number>;
   home: string | undefined;
+  /** Counts evaluations: names of names of names would take them without end. Throws when it is too much. */
+  work: () => void;
   /** Words that follow the code on the command line. */
   args: readonly Value[];
   /** Another spelling of a full name: `node:fs/promises` is `fs`. */
@@ -47,6 +49,9 @@ export interface Scope {
 
 const maxDepth = 24;
 
+/** A text put together is followed up to this length. */
+const maxText = 65_536;
+
 const known = (value: Value): Known => ({ type: 'value', value });
 
 /** Of which nothing is known but where it may come from. */
@@ -56,6 +61,7 @@ export const unknownValue = (taints: ReadonlySet<FlowEnd> = noTaints): Known =>
 /** The value a node may have: certain only where it is so on every way through the code. */
 export const evaluate = (node: Node, scope: Scope, depth = 0): Known => {
   if (depth > maxDepth) return unknownValue();
+  scope.work();
   const next = (inner: Node): Known => evaluate(inner, scope, depth + 1);
   switch (node.type) {
     case 'text':
@@ -264,7 +270,7 @@ const joined = (operator: string, parts: readonly Known[]): Known => {
   let text = '';
   for (const part of parts) {
     const piece = textOf(part);
-    if (piece === undefined) {
+    if (piece === undefined || text.length > maxText) {
       const prefix = part.type === 'value' ? certainPrefix(part.value) : '';
       return known(dynamicValue(`${text}${prefix}…`, text + prefix, taints));
     }

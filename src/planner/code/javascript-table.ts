@@ -82,7 +82,7 @@ Bun: version revision env=env argv cwd=cwd file=read:0 write=write:0 spawn=run s
 .: version versions description scripts dependencies devDependencies peerDependencies optionalDependencies engines workspaces main exports bin files license author repository keywords private default result results items item key id title count total time date path file line lines column prop property user users node nodes list options opts config settings args input output format method params query label labels tag tags state states kind fields field rows row columns
 .: now equal strictEqual deepEqual call apply bind isPrototypeOf hasOwnProperty raw random floor abs
 `,
-    'vm repl inspector cluster wasi sqlite sea diagnostics_channel async_hooks trace_events bun:ffi shelljs execa zx cross-spawn node-pty ssh2 puppeteer playwright sudo-prompt ffi-napi koffi simple-git rimraf fs-extra del trash download nodemailer pg mysql mysql2 mongodb mongoose redis ioredis sqlite3 better-sqlite3 sequelize knex typeorm @prisma/client aws-sdk keytar dotenv ws request superagent needle child_process.exec npm-run tree-kill fkill open opn',
+    'vm repl inspector cluster wasi sqlite sea diagnostics_channel async_hooks trace_events bun:ffi shelljs execa zx cross-spawn node-pty ssh2 puppeteer playwright sudo-prompt ffi-napi koffi simple-git rimraf fs-extra del trash download nodemailer pg mysql mysql2 mongodb mongoose redis ioredis sqlite3 better-sqlite3 sequelize knex typeorm @prisma/client aws-sdk keytar dotenv ws request superagent needle npm-run tree-kill fkill open opn',
   );
 
 /** Names of JavaScript that no declaration makes harmless. */

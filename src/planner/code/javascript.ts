@@ -231,7 +231,7 @@ const bindAll = (pattern: unknown): Node => {
       name: `.${nameOf(pattern.property)}`,
       how: 'unknown',
     });
-  if (pattern.type === 'MemberExpression') return nodeOf(pattern);
+  if (pattern.type === 'MemberExpression') return group(required(pattern.object), required(pattern.property));
   if (pattern.type === 'AssignmentPattern') return group(bindAll(pattern.left), required(pattern.right));
   if (pattern.type === 'Property')
     return group(pattern.computed === true ? required(pattern.key) : undefined, bindAll(pattern.value));
@@ -248,7 +248,9 @@ const declared = (target: unknown, value: Node | undefined): Node => {
     const key = isSyntax(property.key) ? property.key : undefined;
     const name = key?.type === 'Literal' ? String(key.value) : nameOf(key);
     if (property.type !== 'Property' || property.computed === true || name === '') {
-      parts.push({ type: 'unknown', why: 'a pattern that takes what is left' }, bindAll(property));
+      // What is left of a module would be a module: as a value it is looked at.
+      parts.push(value, bindAll(property));
+      if (property.computed === true) parts.push({ type: 'unknown', why: 'a member by a made name' });
     } else parts.push(declared(property.value, { type: 'member', object: value, name }));
   }
   return parts.length === 0 ? value : group(...parts);

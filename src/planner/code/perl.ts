@@ -12,7 +12,7 @@ const grammar: ScriptGrammar = {
   operators:
     /(<=>|\*\*=|\|\|=|&&=|\/\/=|\.\.\.|<<=|>>=|->|\+\+|--|\*\*|=~|!~|==|!=|<=|>=|&&|\|\||\/\/|\.\.|::|\+=|-=|\*=|\/=|\.=|%=|x=|&=|\|=|\^=|=>|<<|>>|[-+*/%=<>!~\\?:.,&|^()[\]{}])/y,
   refused:
-    /^=[a-zA-Z]|<<[~"'A-Z]|\b__(END|DATA)__\b|\bformat\b|[A-Za-z_]'[A-Za-z_]\w*\s*\(|\buse\s+(re|overload|constant|subs|vars|lib|if|bigint|encoding|filter|charnames|feature\s+.*all)\b|\bno\s+strict|\$\$|[$@%]\{(?!\^?\w+\})|[$@%]\s+\w|\*\{|\*[A-Za-z_]+\s*=|->\s*[@$%&(]|&\s*[$\w{]+\s*\(|\bgoto\b|\btie\b|\bbless\b|\blocal\s+\$SIG|\$SIG\b|\$\^|\bprototype\b/m,
+    /^=[a-zA-Z]|<<[~"'A-Z]|\b__(END|DATA)__\b|\bformat\b|[A-Za-z_]'[A-Za-z_]\w*\s*\(|\buse\s+(re|overload|constant|subs|vars|lib|if|bigint|encoding|filter|charnames|feature\s+.*all)\b|\bno\s+strict|\$\$|[$@%]\{(?!\^?\w+\})|[$@%]\s+\w|\*\{|\*[A-Za-z_]+\s*=|->\s*[@$%&(]|&\s*[$\w{]+\s*\(|\bgoto\b|\btie\b|\bbless\b|\blocal\s+\$SIG|[$%]SIG\b|@ARGV\s*=|(push|unshift)\s*\(?\s*@ARGV|\$\^|\bprototype\b/m,
   beforePattern: set(
     'if unless while until and or not split grep map print return push join when x lt gt le ge eq ne cmp',
   ),
@@ -51,13 +51,16 @@ export const perlTable = (): LanguageTable =>
 =: rmtree=delete-r:0 remove_tree=delete-r:0 mkpath=write:0 make_path=write:0 copy=read:0+write:1 cp=read:0+write:1 move=delete:0+write:1 mv=delete:0+write:1 read_file=read:0 write_file=write:0 find=code finddepth=code get=net:0 getprint=net:0 getstore=net:0+write:1 mirror=net:0+write:1 open2=code open3=code run=code
 JSON::PP, JSON, JSON::XS, Data::Dumper, POSIX, List::Util, Math::BigInt, Time::Piece: *
 JSON::PP: new
+Text::CSV: new
+IO::File: new=code
+IO::Handle: new
 HTTP::Tiny: new
 LWP::UserAgent: new
 IO::Socket::INET: new=perl-socket
 IO::Socket: new=perl-socket
 IO::Socket::SSL: new=perl-socket
 POSIX: system=code _exit setsid=code dup2=duplicate execl=code execv=code fork=code strftime floor ceil
-.: new encode decode pretty canonical utf8 allow_nonref relaxed Indent Sortkeys Terse Dump print printf say close autoflush binmode opened eof getline getlines get=net:0 post=post:0 request=code mirror=net:0 put=post:0 delete=post:0 head=net:0 content decoded_content is_success status_line code message ymd hms strftime year mon mday epoch add subtract multiply divide bstr numify copy import
+.: encode decode pretty canonical utf8 allow_nonref relaxed Indent Sortkeys Terse Dump print printf say close autoflush binmode opened eof getline getlines get=net:0 post=post:0 request=code mirror=net:0 put=post:0 delete=post:0 head=net:0 content decoded_content is_success status_line code message ymd hms strftime year mon mday epoch add subtract multiply divide bstr numify copy import
 `,
     'Inline Acme Filter B O Devel DynaLoader XSLoader Safe Opcode Symbol Tie Net::SSH Net::FTP Net::SMTP DBI Expect Proc::Daemon PerlIO Module::Load Class::Struct attributes overload threads Thread Win32 Sys::Syslog IO::Pty IPC::Cmd IPC::System::Simple autodie ExtUtils CPAN App Test',
   );

@@ -111,6 +111,8 @@ class PythonReader {
       this.#take('*');
       return this.#contexts();
     }
+    if (this.#is('case') && this.#peek(1)?.type !== 'op')
+      return { type: 'unknown', why: 'a pattern that binds names' };
     if (this.#take('@')) return this.#expression();
     return this.#assignment();
   }
@@ -220,7 +222,7 @@ class PythonReader {
   /** `a = b = value`, `a, b = values`, `a += value`, `a: type = value`, or expressions. */
   #assignment(): Node {
     const parts: Node[] = [];
-    let targets: Node[] = [];
+    const targets: Node[] = [];
     let augmented = false;
     let pending: Node[] = [];
     const listed = (): Node => {
@@ -238,7 +240,7 @@ class PythonReader {
       if (token?.type === 'op' && assignments.has(token.value)) {
         this.#at += 1;
         if (token.value !== '=' && token.value !== ':=') augmented = true;
-        targets = [...targets, listed()];
+        targets.push(listed());
         pending = [];
         continue;
       }
@@ -248,7 +250,7 @@ class PythonReader {
         parts.push(this.#expression());
         if (this.#is('=')) continueAnnotated(pending, targets);
         if (this.#take('=')) {
-          targets = [...targets, pending[0] ?? group()];
+          targets.push(pending[0] ?? group());
           pending = [];
           continue;
         }
@@ -489,6 +491,10 @@ const unboundTarget = (target: Node): Node => {
   if (target.type === 'name') return { type: 'bind', name: target.name, how: 'unknown' };
   if (target.type === 'member')
     return group(target.object, { type: 'bind', name: `.${target.name}`, how: 'unknown' });
+  if (target.type === 'index') {
+    const set: Node = { type: 'member', object: target.object, name: '__setitem__' };
+    return group(target, { type: 'call', callee: set, args: [] });
+  }
   if (target.type === 'list' || target.type === 'group') return group(...partsOf(target).map(unboundTarget));
   return target;
 };

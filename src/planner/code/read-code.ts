@@ -2,7 +2,8 @@ import type { Trait } from '../../domain/trait.ts';
 import type { Effect } from '../effects.ts';
 import type { Value } from '../value.ts';
 import type { Scope } from './evaluate.ts';
-import { type Judged, judge } from './judge.ts';
+import type { Judged } from './findings.ts';
+import { judge } from './judge.ts';
 import { type CodeLanguage, languageOf } from './languages.ts';
 import { type Node, partsOf } from './tree.ts';
 
@@ -28,6 +29,9 @@ export interface CodePlace {
 const maxCode = 65_536;
 
 const maxNesting = 50;
+
+/** Of single nodes: far above any real one-liner. */
+const maxEvaluations = 100_000;
 
 /** Texts that are evaluated inside texts that are evaluated. */
 const maxReentry = 3;
@@ -86,8 +90,13 @@ const scopeOf = (tree: Node, language: ReturnType<typeof languageOf>, place: Cod
   const bound = new Set<string>();
   const uses = new Map<string, number>();
   const members = new Set<string>();
+  let steps = 0;
   const collect = (node: Node): void => {
-    if (node.type === 'bind') bindings.set(node.name, [...(bindings.get(node.name) ?? []), node]);
+    if (node.type === 'bind') {
+      const known = bindings.get(node.name);
+      if (known === undefined) bindings.set(node.name, [node]);
+      else known.push(node);
+    }
     if (node.type === 'import' && node.name !== undefined) {
       // Twice the same name: which of the two it is depends on the way taken.
       const other = imports.get(node.name);
@@ -120,6 +129,10 @@ const scopeOf = (tree: Node, language: ReturnType<typeof languageOf>, place: Cod
     imports,
     uses,
     members,
+    work: () => {
+      steps += 1;
+      if (steps > maxEvaluations) throw new RangeError('too much to evaluate');
+    },
     hidden: language.hidden ?? language.grave,
     home: place.home,
     args: place.args ?? [],

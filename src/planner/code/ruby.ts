@@ -53,7 +53,7 @@ File: read=read:0 readlines=read:0 foreach=read:0 binread=read:0 open=open new=o
 IO: read=read:0 readlines=read:0 foreach=read:0 binread=read:0 write=write:0 popen=words:0 copy_stream=code sysopen=open pipe=code
 Dir: glob=glob+list:0 [] entries=list:0 children=list:0 each_child=list:0 foreach=list:0 pwd=cwd getwd=cwd home=home exist? empty? mkdir=write:0 rmdir=delete:0 delete=delete:0 unlink=delete:0 chdir=code mktmpdir tmpdir
 FileUtils: rm=delete:0 rm_f=delete:0 rm_r=delete-r:0 rm_rf=delete-r:0 rmtree=delete-r:0 remove=delete:0 remove_dir=delete-r:0 remove_entry=delete-r:0 remove_entry_secure=delete-r:0 remove_file=delete:0 safe_unlink=delete:0 rmdir=delete:0 mkdir=write:0 mkdir_p=write:0 makedirs=write:0 touch=write:0 cp=read:0+write:1 copy=read:0+write:1 cp_r=read-r:0+write:1 copy_file=read:0+write:1 copy_entry=read-r:0+write:1 mv=delete:0+write:1 move=delete:0+write:1 ln_s=write:1 ln_sf=write:1 ln=write:1 symlink=write:1 install=read:0+write:1 chmod=chmod:1 chmod_R=chmod-r:1 chown=chmod:2 chown_R=chmod-r:2 pwd=cwd cd=code compare_file=read:0 uptodate?
-Pathname: new=path pwd=cwd
+Pathname: new=code pwd=cwd
 Open3: capture2=words:0 capture2e=words:0 capture3=words:0 popen2=words:0 popen2e=words:0 popen3=words:0 pipeline=code
 PTY: spawn=words:0
 Process: pid ppid clock_gettime CLOCK_MONOTONIC CLOCK_REALTIME wait kill=kill daemon=code setproctitle uid gid euid spawn=words:0 exec=words:0

@@ -57,7 +57,7 @@ class ScriptReader {
       const before = this.#at;
       parts.push(this.#expression());
       const token = this.#peek();
-      if (token?.type === 'end' || this.#is(',') || this.#is(':') || this.#is('|')) this.#at += 1;
+      if (token?.type === 'end' || this.#is(',') || this.#is(':')) this.#at += 1;
       else if (this.#at === before) throw new CodeSyntaxError(`unexpected ${token?.value ?? ''}`);
     }
     return group(...parts, blank);
@@ -209,6 +209,8 @@ class ScriptReader {
     // `if x = y`: the target is the name right in front.
     if (last?.type === 'name')
       return group(...parts.slice(0, -1), { type: 'bind', name: last.name, how: 'unknown' }, value);
+    // What is assigned to is looked at as a value: the environment, for one.
+    if (last?.type === 'index') return group(...parts.slice(0, -1), last.object, last.index, value);
     if (last?.type === 'member') return group(...parts.slice(0, -1), last.object, value);
     return group(...parts.map(bound), value);
   }
@@ -310,6 +312,16 @@ class ScriptReader {
           throw new CodeSyntaxError('a call of a variable');
         if (node.type !== 'name' && node.type !== 'member') throw new CodeSyntaxError('a call of a value');
         node = { type: 'call', callee: node, args: this.#arguments() };
+        continue;
+      }
+      // Lua's `f"text"`.
+      if (
+        this.#grammar.name === 'lua' &&
+        token?.type === 'text' &&
+        (node.type === 'name' || node.type === 'member')
+      ) {
+        this.#at += 1;
+        node = { type: 'call', callee: node, args: [{ value: { type: 'text', value: token.value } }] };
         continue;
       }
       if (this.#is('[') && token?.spaced === false) {

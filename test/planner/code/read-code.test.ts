@@ -115,6 +115,13 @@ describe('what is not read', () => {
   });
 });
 
+test('names of names are followed with bounded work', () => {
+  const terms = (name: string): string => Array.from({ length: 60 }, () => name).join(' + ');
+  const lines = Array.from({ length: 20 }, (_, index) => `a${index + 1} = ${terms(`a${index}`)}`);
+  const read = readCode('python', ["a0 = 'x'", ...lines, 'open(a20)'].join('\n'));
+  expect(read.opaque).toBe(true);
+});
+
 /** A generator of numbers with a seed, so that a failure can be repeated. */
 const random = (seed: number) => (): number => {
   seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff;

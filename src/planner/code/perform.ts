@@ -1,0 +1,162 @@
+import { certainPrefix, staticValue, type Value } from '../value.ts';
+import { argumentsOf, type CallArguments, type CallNode, placeOf, truth } from './call.ts';
+import { type Known, type Scope, taintsIn, textOf, wordOf } from './evaluate.ts';
+import type { Findings, Judged } from './findings.ts';
+import type { Names } from './names.ts';
+import { openFile, openHandle, replacePath } from './opening.ts';
+import { reach, reachAddress, reachPeer } from './reaching.ts';
+import { runCommand, runList, runReplacing } from './running.ts';
+import type { Action } from './table.ts';
+import type { Node } from './tree.ts';
+
+/** What performing an action needs to know. */
+export interface Stage {
+  scope: Scope;
+  names: Names;
+  found: Findings;
+  /** Reads more code of the same language, found as a text. */
+  reenter: (text: string) => Judged;
+}
+
+/** A call on its way to its effects. */
+interface Performance extends Stage {
+  action: Action;
+  name: string;
+  call: CallArguments;
+  targets: readonly Known[];
+  /** The targets as words, lists taken apart. */
+  values: readonly Value[];
+}
+
+type Perform = (of: Performance) => void;
+
+const touching =
+  (access: 'read' | 'write' | 'delete' | 'chmod', recursive = false): Perform =>
+  ({ values, name, call, found }) => {
+    const deep =
+      recursive || ((access === 'delete' || access === 'chmod') && truth(call.option('recursive')) !== false);
+    if (values.length > 0) found.touch(access, values, deep);
+    else found.refuse(`${name} of nothing`);
+  };
+
+const refusing =
+  (effect?: (found: Findings) => void): Perform =>
+  ({ name, found }) => {
+    effect?.(found);
+    found.refuse(name);
+  };
+
+/** What each verb of the tables does. A verb that is not here only has a meaning for the value of the call. */
+const performances: Readonly<Record<string, Perform>> = {
+  read: touching('read'),
+  write: touching('write'),
+  delete: touching('delete'),
+  chmod: touching('chmod'),
+  'read-r': touching('read', true),
+  'delete-r': touching('delete', true),
+  'chmod-r': touching('chmod', true),
+  list: ({ values, found }) => found.touch('list', values.length > 0 ? values : [staticValue('.')]),
+  'chmod-all': ({ call, found }) => found.touch('chmod', call.words().slice(1)),
+  open: ({ call, targets, action, found, scope }) =>
+    openFile(call, targets[0], action.target === 'self' ? 0 : 1, found, {
+      pipes: scope.table.symbols.has('RUBY_VERSION'),
+    }),
+  'perl-open': ({ call, found }) => openHandle(call, found),
+  'path-replace': ({ call, targets, found }) => replacePath(call, targets[0], found),
+  'path-copy': ({ call, targets, found }) => {
+    if (call.given.length === 0) return;
+    found.touch('read', targets.map(wordOf));
+    found.touch('write', [wordOf(call.known(0))]);
+  },
+  'php-read': ({ values, found }) => {
+    const [path] = values;
+    if (path !== undefined && !/^php:\/\/stdin$/.test(certainPrefix(path))) found.touch('read', [path]);
+  },
+  shell: ({ call, targets, name, found }) => {
+    if (call.option('env') !== undefined) found.refuse(`${name} with another environment`);
+    const [text] = targets;
+    if (text === undefined) found.refuse(`${name} of nothing`);
+    else found.runText(text, call.option('cwd'));
+  },
+  run: ({ call, name, found, scope }) => runCommand(call, name, found, scope),
+  words: ({ call, action, found }) => runList(call, placeOf(action), found),
+  'exec-list': ({ call, found }) => runReplacing(call, found),
+  'exec-words': ({ call, action, found }) => {
+    const from = placeOf(action);
+    found.runWords([...call.words().slice(from, from + 1), ...call.words().slice(from + 2)]);
+  },
+  net: ({ call, values, found }) => reach(call, values[0], false, found),
+  post: ({ call, values, found }) => reach(call, values[0], true, found),
+  address: ({ call, targets, found }) => reachAddress(call, targets[0], found),
+  'perl-socket': ({ call, found }) => reachPeer(call, found),
+  socket: ({ found }) => found.openSocket(),
+  duplicate: refusing((found) => found.exchangeStreams()),
+  listen: refusing((found) => found.traits.add('listen')),
+  kill: refusing((found) => found.traits.add('process-kill')),
+  'spawn-code': refusing((found) => found.traits.add('code-spawn')),
+  code: refusing(),
+  env: ({ found }) => found.dumpEnvironment(),
+  variable: ({ targets, found }) => {
+    const name = textOf(targets[0]);
+    if (name === undefined) found.dumpEnvironment();
+    else found.readVariable(name);
+  },
+  callback: ({ call, action, targets, name, found, scope }) => {
+    const harmless = targets.every((target) => scope.table.symbols.get(textOf(target) ?? '')?.length === 0);
+    if (!isFunction(call.given[placeOf(action)]?.value) && (!harmless || targets.length === 0))
+      found.refuse(`${name} with a function by name`);
+  },
+  eval: (of) => evaluateText(of),
+  include: ({ targets, values, name, found }) => {
+    const asked = textOf(targets[0]);
+    found.touch('read', values);
+    if (asked === undefined || /^\/|\.\.|:\/\//.test(asked)) found.refuse(`${name} of a file elsewhere`);
+  },
+  require: (of) => loadModule(of),
+  load: (of) => loadModule(of),
+};
+
+/** Writes down what a call does. */
+export const perform = (action: Action, node: CallNode, name: string, stage: Stage): void => {
+  const call = argumentsOf(node, stage.scope);
+  const targets = call.targets(action);
+  const values = targets.flatMap((target) =>
+    target.type === 'list' ? target.items.map(wordOf) : [wordOf(target)],
+  );
+  const act = Object.hasOwn(performances, action.verb) ? performances[action.verb] : undefined;
+  act?.({ ...stage, action, name, call, targets, values });
+};
+
+/** A text known to the byte is code like this one; what it binds may change what is known of the code around it. */
+const evaluateText = ({ targets, name, found, scope, reenter }: Performance): void => {
+  const [first] = targets;
+  const text = textOf(first);
+  if (text !== undefined) {
+    found.include(reenter(text));
+    if (scope.constants.size + scope.each.size > 0) found.refuse(`${name} beside names with values`);
+    return;
+  }
+  for (const end of taintsIn(first)) found.from.add(end);
+  if (taintsIn(first).has('decode')) found.traits.add('obfuscated');
+  found.refuse(`${name} of a text made at run time`);
+};
+
+/** A file of the project is run as a script of it would be; a module must be known, or be the project's own. */
+const loadModule = ({ targets, name, found, scope, names }: Performance): void => {
+  const asked = textOf(targets[0]);
+  if (asked === undefined) {
+    found.refuse(`${name} of a name made at run time`);
+    return;
+  }
+  if (/^[./]/.test(asked)) {
+    found.touch('read', [staticValue(asked)]);
+    const own = /\.json$/.test(asked) || (asked.startsWith('./') && !asked.includes('..'));
+    if (!own) found.refuse(`${name} of ${asked}`);
+    return;
+  }
+  const module = scope.canonical(asked);
+  if (names.isClosed(module) || !names.isKnown(module)) found.refuse(`the module ${asked}`);
+};
+
+const isFunction = (node: Node | undefined): boolean =>
+  node?.type === 'function' || (node?.type === 'group' && node.parts[0]?.type === 'function');
