@@ -1,0 +1,114 @@
+import type { Trait } from '../../domain/trait.ts';
+import { hasFlag } from '../options.ts';
+import { certainPrefix, staticText, staticValue } from '../value.ts';
+import type { Invocation, Profile } from './profile.ts';
+import { byVerb, reads, verbs } from './system-verbs.ts';
+
+const mount = ({ operands, flags }: Invocation): readonly Trait[] =>
+  operands.length === 0 && !hasFlag(flags, '-a', '--all') ? ['read-only'] : ['system-config'];
+
+const disk: Profile = {
+  refine: ({ flags }) => (hasFlag(flags, '--help', '--version', '-V') ? ['read-only'] : ['device']),
+};
+
+/** A tool of disks that also only lists: `fdisk -l`. */
+const diskUnless = (flags: string, operand?: RegExp): Profile => ({
+  refine: (invocation) =>
+    hasFlag(invocation.flags, ...flags.split(' '), '--version', '--help') ||
+    operand?.test(certainPrefix(invocation.operands[0] ?? staticValue('?'))) === true
+      ? ['read-only']
+      : ['device'],
+});
+
+/** Programs that work on disks and file systems themselves. The Debian manual pages; ATT&CK T1561. */
+export const diskPrograms: Record<string, Profile> = {
+  mkfs: disk,
+  ...Object.fromEntries(
+    'ext2 ext3 ext4 xfs btrfs vfat fat ntfs exfat f2fs minix cramfs msdos bfs reiserfs jfs'
+      .split(' ')
+      .map((kind) => [`mkfs.${kind}`, disk]),
+  ),
+  mke2fs: disk,
+  mkswap: disk,
+  mkntfs: disk,
+  newfs: disk,
+  newfs_apfs: disk,
+  wipefs: {
+    refine: ({ flags }) =>
+      hasFlag(flags, '-a', '--all', '-o', '--offset') ? ['device', 'erase'] : ['read-only'],
+  },
+  blkdiscard: disk,
+  badblocks: diskUnless('-V'),
+  hdparm: {
+    refine: ({ flags }) =>
+      flags.some((flag) =>
+        /^--(?:security|trim|make-bad|write|fwdownload|yes|sanitize|dco)|^-[YZ]$/.test(flag),
+      )
+        ? ['device']
+        : ['read-only'],
+  },
+  nvme: {
+    refine: byVerb(
+      verbs({ 'read-only': 'list id-ctrl smart-log list-subsys', device: 'format sanitize' }),
+      'device',
+    ),
+  },
+  fdisk: diskUnless('-l --list'),
+  sfdisk: diskUnless('-l --list -d --dump -J --json'),
+  cfdisk: disk,
+  gdisk: diskUnless('-l'),
+  sgdisk: diskUnless('-p --print -i --info -v --verify'),
+  parted: {
+    refine: ({ flags, operands }) =>
+      hasFlag(flags, '-l', '--list') ||
+      operands.slice(1).some((value) => /^(?:print|p)$/.test(staticText(value) ?? ''))
+        ? ['read-only']
+        : ['device'],
+  },
+  partprobe: disk,
+  dmsetup: { refine: byVerb(verbs({ 'read-only': 'ls info status table deps version' }), 'device') },
+  mdadm: diskUnless('--detail -D --query -Q --examine -E'),
+  losetup: {
+    refine: ({ flags, operands }) =>
+      operands.length === 0 || hasFlag(flags, '-l', '-a', '--list') ? ['read-only'] : ['system-config'],
+  },
+  cryptsetup: { refine: byVerb(verbs({ 'read-only': 'status luksDump isLuks luksUUID' }), 'device') },
+  zpool: { refine: byVerb(verbs({ 'read-only': 'list status get history iostat' }), 'device') },
+  zfs: {
+    refine: byVerb(
+      verbs({ 'read-only': 'list get diff version', device: 'destroy rollback' }),
+      'system-config',
+    ),
+  },
+  btrfs: {
+    refine: ({ operands }) =>
+      operands.slice(1).some((value) => /^(?:delete|del|format)$/.test(certainPrefix(value)))
+        ? ['device']
+        : operands.slice(1).some((value) => /^(?:list|show|usage|df|status)$/.test(certainPrefix(value)))
+          ? ['read-only']
+          : ['system-config'],
+  },
+  ...Object.fromEntries(
+    'lvremove vgremove pvremove lvreduce pvcreate vgcreate lvcreate resize2fs xfs_growfs tune2fs swapoff fsck e2fsck'
+      .split(' ')
+      .map((name) => [name, disk]),
+  ),
+  ...Object.fromEntries(
+    'lvs vgs pvs lvdisplay vgdisplay pvdisplay dumpe2fs smartctl'.split(' ').map((name) => [name, reads]),
+  ),
+  diskutil: {
+    refine: byVerb(
+      verbs({
+        'read-only': 'list info activity listFilesystems',
+        'system-config': 'mount unmount eject mountDisk unmountDisk',
+      }),
+      'device',
+    ),
+  },
+  mount: { refine: mount },
+  umount: { traits: 'system-config' },
+  swapon: {
+    refine: ({ flags }) => (hasFlag(flags, '-s', '--show', '--summary') ? ['read-only'] : ['system-config']),
+  },
+  hdiutil: { refine: byVerb(verbs({ 'read-only': 'info imageinfo verify' }), 'system-config') },
+};
