@@ -234,6 +234,7 @@ export const inlineFacts = (
   input: CodeInput,
   home: string,
 ): ExecFacts | undefined => {
+  if (name === 'osascript') return appleScript(args);
   const given = syntaxOf(name);
   if (given === undefined) return undefined;
   const words = readWords(args, given);
@@ -269,6 +270,18 @@ export const inlineFacts = (
   if (unclear && !read.opaque) effects.unshift({ type: 'code', from: taints });
   const traits = unclear ? read.traits.filter((trait) => trait !== 'code-read') : read.traits;
   return { ...facts, traits, effects };
+};
+
+/** AppleScript is not read, but for the shell commands that stand in it. */
+const appleScript = (args: readonly Value[]): ExecFacts => {
+  const effects: Effect[] = [{ type: 'code', from: taintsOf(args) }];
+  for (const arg of args) {
+    for (const [, text = ''] of (staticText(arg) ?? '').matchAll(
+      /\bdo\s+shell\s+script\s+"((?:[^"\\]|\\.)*)"/gi,
+    ))
+      effects.push({ type: 'script', text: staticValue(text.replace(/\\(.)/g, '$1')), via: 'osascript' });
+  }
+  return { flags: [], operands: args, recursive: false, force: false, traits: ['code-inline'], effects };
 };
 
 /** Modules that options load are loaded as the code would do it. */
