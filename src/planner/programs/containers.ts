@@ -71,7 +71,7 @@ const noun = (nouns: string, verbs: string): string =>
     .join(' | ');
 
 const composeValued =
-  '-f --file -p --project-name --profile --env-file --project-directory --ansi --progress --parallel -t --timeout --scale --pull --wait-timeout -n --tail --since --until --format --index -e --env -u --user -w --workdir --entrypoint --name -v --volume --publish --rmi --filter --services';
+  '-p --project-name --profile --env-file --project-directory --ansi --progress --parallel -t --timeout --scale --pull --wait-timeout -n --tail --since --until --format --index -e --env -u --user -w --workdir --entrypoint --name -v --volume --publish --rmi --filter --services';
 
 const composeRows = (prefix: string): Row[] => [
   {
@@ -231,6 +231,7 @@ const docker: Table = {
 };
 
 const compose: Table = {
+  definitions: '-f --file',
   source: 'https://docs.docker.com/reference/cli/docker/compose',
   valued: composeValued,
   bare: '--verbose --dry-run --all-resources --compatibility',
@@ -240,7 +241,8 @@ const compose: Table = {
 /** The options of `docker compose` stand in front of its own sub-command as well. */
 const withCompose = (table: Table): Table => ({
   ...table,
-  valued: `${table.valued ?? ''} -f --file -p --project-name --profile --env-file --project-directory`,
+  definitions: '-f --file',
+  valued: `${table.valued ?? ''} -p --project-name --profile --env-file --project-directory`,
 });
 
 const cluster = (source: string, more: readonly Row[] = []): Table => ({

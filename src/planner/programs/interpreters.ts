@@ -106,8 +106,8 @@ const table: Record<string, Interpreter> = {
   ed: interpreter({}),
 };
 
-/** A module of the project: a bare name that it has installed, or a file below it. */
-const ownModule = /^(?:@?[A-Za-z][\w.@-]*(?:\/[\w.@-]+)*|\.\/[\w@-][\w./@-]*)$/;
+/** A module that the project has installed. */
+const ownModule = /^(?:@?[A-Za-z][\w.@-]*(?:\/[\w.@-]+)*)$/;
 
 /** Settings of PHP that load code or lift a restriction (php.net/manual/en/ini.list.php). */
 const loadingSetting =

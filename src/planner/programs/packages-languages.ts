@@ -17,9 +17,10 @@ const crates = installTraits({ ecosystem: 'crates', beyond: '--git --path --regi
 const cargo: Table = {
   source: 'https://doc.rust-lang.org/cargo/commands',
   directory: '-C',
+  definitions: '--manifest-path',
   skip: /^\+/,
   valued:
-    '-p --package --bin --example --test --bench --features -F -j --jobs --target --target-dir --manifest-path --message-format --color --config -Z --profile --exclude --out-dir --artifact-dir --registry --index --branch --tag --rev --git --path --version --vers --root --lockfile-path -E --filter-expr',
+    '-p --package --bin --example --test --bench --features -F -j --jobs --target --target-dir --message-format --color --config -Z --profile --exclude --out-dir --artifact-dir --registry --index --branch --tag --rev --git --path --version --vers --root --lockfile-path -E --filter-expr',
   bare: '-q --quiet -v -vv --verbose --frozen --locked --offline',
   paths: { write: '--target-dir --out-dir --artifact-dir --root' },
   unsafe: '--config',
@@ -138,8 +139,9 @@ const jvmReach = (use: Use): string | undefined => targetTraits(use);
 const gradle: Table = {
   source: 'https://docs.gradle.org/current/userguide/command_line_interface.html',
   directory: '-p --project-dir',
+  definitions: '-b --build-file -c --settings-file',
   valued:
-    '-b --build-file -c --settings-file -x --exclude-task -D -P --tests --console --warning-mode -I --init-script --max-workers --include-build -g --gradle-user-home --configuration --project-cache-dir',
+    '-x --exclude-task -D -P --tests --console --warning-mode -I --init-script --max-workers --include-build -g --gradle-user-home --configuration --project-cache-dir',
   bare: '-q --quiet -i --info -d --debug -s --stacktrace -S --full-stacktrace -w --warn --offline --no-daemon --daemon --parallel --build-cache --no-build-cache --continue --rerun-tasks --refresh-dependencies --scan --profile -a -m --dry-run --configuration-cache --no-configuration-cache -t --continuous -u',
   unsafe: foreignBuild,
   effects: (use) =>
@@ -173,7 +175,7 @@ const startedByMaven = (use: Use): Effect[] => {
 /** https://maven.apache.org/ref/current/maven-embedder/cli.html */
 const maven: Table = {
   source: 'https://maven.apache.org/ref/current/maven-embedder/cli.html',
-  directory: '-f --file',
+  definitions: '-f --file',
   valued:
     '-pl --projects -P --activate-profiles -s --settings -gs --global-settings -t --toolchains -rf --resume-from -T --threads -l --log-file -b --builder',
   bare: '-q --quiet -B --batch-mode -o --offline -U --update-snapshots -e --errors -X --debug -ntp --no-transfer-progress -am --also-make -amd -N --non-recursive -V --show-version -fae -fn -ff -D',

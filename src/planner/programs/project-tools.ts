@@ -18,7 +18,7 @@ const runners = optionSet(
     'concurrently npm-run-all run-s run-p wait-on serve http-server live-server json-server ncu npm-check sort-package-json husky lint-staged commitlint standard-version conventional-changelog source-map-explorer webpack-bundle-analyzer kill-port envinfo browserslist update-browserslist-db patch-package jscodeshift codemod express-generator create-react-app create-next-app create-vite cowsay tldr',
     'openapi-typescript openapi-generator graphql-codegen orval quicktype json2ts redocly spectral swagger-cli mmdc markdownlint markdownlint-cli2 remark textlint markdown-link-check linkinator plop hygen',
     // Python
-    'pytest py.test pytest-watch ptw flake8 pylint mypy dmypy pyright basedpyright ty pycodestyle pydocstyle bandit coverage pre-commit sphinx-build sphinx-autobuild mkdocs vulture interrogate pip-audit safety sqlfluff djlint codespell yamllint behave locust robot mutmut deptry import-linter lint-imports refurb pytype pyre pyflakes radon xenon cookiecutter copier commitizen cz towncrier bump2version bump-my-version check-jsonschema uvicorn gunicorn hypercorn daphne celery streamlit jupyter jupyter-lab ipython cython pyinstaller maturin nosetests nose2 rstcheck virtualenv trial green doc8 pylama prospector pybabel snakemake dvc dbt scrapy great_expectations kedro papermill nbstripout pydoc doit',
+    'pytest py.test pytest-watch ptw flake8 pylint mypy dmypy pyright basedpyright ty pycodestyle pydocstyle bandit coverage pre-commit sphinx-build sphinx-autobuild mkdocs vulture interrogate pip-audit safety sqlfluff djlint codespell yamllint behave locust robot mutmut deptry import-linter lint-imports refurb pytype pyre pyflakes radon xenon cookiecutter copier commitizen cz towncrier bump2version bump-my-version check-jsonschema uvicorn gunicorn hypercorn daphne celery streamlit jupyter jupyter-lab ipython cython pyinstaller maturin nosetests nose2 rstcheck virtualenv trial green doc8 pylama prospector pip-compile pybabel snakemake dvc dbt scrapy great_expectations kedro papermill nbstripout pydoc doit',
     // Rust, Go, C and C++
     'rust-analyzer clippy-driver cross trunk wasm-pack wasm-bindgen mdbook bacon cargo-nextest dx',
     'golangci-lint staticcheck gotestsum mockgen mockery buf sqlc templ wire stringer govulncheck gosec revive ko goreleaser air reflex dlv benchstat swag oapi-codegen ent gqlgen protoc-gen-go errcheck ineffassign nilaway gocyclo golint',
@@ -220,6 +220,10 @@ const loading = optionSet(
 const outputs =
   /^--?(o|out|output|output-?file|output-?dir|out-?dir|out-?file|outDir|outFile|dist-?dir|target-?dir|coverage-?directory|coverageDirectory|report-?dir|reports?-?directory|results-?dir|junit-?xml|junitxml|cov-report|html-?report|log-?file|build-?dir|install-?dir|destdir|prefix|cache-?location|cache-?dir|tsBuildInfoFile|declarationDir|basetemp|w|B)$/i;
 
+/** Options whose value says what is run: a configuration with code in it, another project. */
+const defining =
+  /^--?(c|p|config|config-?file|config-path|root|root-?dir|rootDir|confcutdir|project|preset|setup|setup-?file\w*|plugins?|rulesdir|resolve-plugins-relative-to|test-?setup|globalSetup|cwd|S|source|directory|chdir)$/i;
+
 /** Options whose value is a text and no path, although it may begin like one. */
 const patterns =
   /^--?(t|k|m|g|e|run|bench|skip|grep|invert|testNamePattern|test-name-pattern|testPathPattern|testPathPatterns|testPathIgnorePatterns|filter|name|match|message|define|D|I|L|isystem|iquote|l|target-version|base|base-href|baseHref|deploy-url|public-path|ignore-pattern|rule|header|url|host|H|p|port|select|ignore|extend-ignore|tags?|marker|markers)$/;
@@ -264,6 +268,8 @@ const pathEffects = (args: readonly Value[], writes: boolean): Effect[] =>
     .filter(({ option, value }) => option === undefined || !patterns.test(option) || isPlace(value))
     .map(({ value, option }): Effect => {
       const written = option === undefined ? writes : outputs.test(option);
+      if (option !== undefined && defining.test(option))
+        return { type: 'path', access: 'exec', values: [value] };
       return { type: 'path', access: written ? 'write' : 'read', values: [value], recursive: writes };
     });
 

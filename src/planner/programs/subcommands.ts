@@ -73,6 +73,8 @@ export interface Table {
   unsafe?: string;
   /** Options whose value is the directory of all that follows. */
   directory?: string;
+  /** Options whose value is a file that says what is run: whose project it is depends on where that lies. */
+  definitions?: string;
   paths?: Partial<Record<Role, string>>;
   singleDash?: true;
   rows: readonly Row[];
@@ -153,7 +155,12 @@ const compile = (table: Table): Compiled => {
     byFirst,
     open,
     verbs: patternsOf(table.verbs ?? []),
-    valued: new Set([...split(table.valued), ...split(table.directory), ...pathOptions.flatMap(split)]),
+    valued: new Set([
+      ...split(table.valued),
+      ...split(table.directory),
+      ...split(table.definitions),
+      ...pathOptions.flatMap(split),
+    ]),
     bare: optionSet(table.bare),
     nouns: optionSet(table.nouns),
   };
@@ -175,6 +182,13 @@ const better = (a: Pattern | undefined, b: Pattern): Pattern =>
     ? b
     : a;
 
+/** An option in front of the words, and how many words stood before it. */
+interface Front {
+  flag: string;
+  value: Value;
+  behind: number;
+}
+
 const maxLeading = 6;
 
 /** The leading operands, and how many of them are certain: an option that is not known may have a value. */
@@ -182,8 +196,9 @@ const leadingWords = (
   args: readonly Value[],
   table: Table,
   known: Compiled,
-): { words: string[]; sure: number } => {
+): { words: string[]; sure: number; front: Front[] } => {
   const words: string[] = [];
+  const front: Front[] = [];
   let sure: number | undefined;
   for (let index = 0; index < args.length && words.length < maxLeading; index += 1) {
     const word = args[index];
@@ -196,10 +211,13 @@ const leadingWords = (
     const flag = text.split('=', 1)[0] ?? text;
     const short = table.singleDash === true || text.startsWith('--') ? flag : text.slice(0, 2);
     if (known.valued.has(short)) {
+      const value =
+        text === short ? args[index + 1] : staticValue(text.slice(flag === text ? 2 : flag.length + 1));
+      if (value !== undefined) front.push({ flag: short, value, behind: words.length });
       if (text === short) index += 1;
     } else if (!known.bare.has(short) && table.plain?.test(text) !== true) sure ??= words.length;
   }
-  return { words, sure: sure ?? words.length };
+  return { words, sure: sure ?? words.length, front };
 };
 
 interface Found {
@@ -324,7 +342,7 @@ export const subcommandFacts = (
 ): ExecFacts => {
   const args = settled(table.skip?.test(staticText(given[0]) ?? '') === true ? given.slice(1) : given);
   const known = compile(table);
-  const { words, sure } = leadingWords(args, table, known);
+  const { words, sure, front } = leadingWords(args, table, known);
   const found = findRow(known, words, sure);
   const valued = syntaxOf(known, found?.row);
   const stops = found?.row.command ?? found?.row.stops;
@@ -344,10 +362,8 @@ export const subcommandFacts = (
     matched: found?.words ?? [],
     operands: parsed.operands.slice(found?.words.length ?? 0),
   };
-  const effects: Effect[] = valuesOf(use, ...split(table.directory)).map((value) => ({
-    type: 'directory',
-    value,
-  }));
+  const before = front.filter(({ behind }) => behind < use.matched.length);
+  const effects = placeEffects(table, use, before);
   effects.push(...pathEffects(table.paths, use), ...(table.effects?.(use) ?? []));
   const [subcommand] = found?.words ?? words;
   const facts = {
@@ -365,6 +381,23 @@ export const subcommandFacts = (
   effects.push(...rowEffects(found.row, use));
   if (found.row.command !== undefined) effects.push(...innerEffects(name, use));
   return { ...facts, effects, traits: traitsOf(table, found, use) };
+};
+
+/** Where the project is that the words speak of: another one's tasks are not the project's. */
+const placeEffects = (table: Table, use: Use, front: readonly Front[]): Effect[] => {
+  const directories = valuesOf(use, ...split(table.directory));
+  // Behind the sub-command the same letter may mean another thing: `compose -f x.yml logs -f web`.
+  const named = split(table.definitions);
+  const given = valuesOf(use, ...named);
+  const files =
+    given.length > 0 ? given : front.filter(({ flag }) => named.includes(flag)).map(({ value }) => value);
+  return [
+    ...directories.map((value): Effect => ({ type: 'directory', value })),
+    ...(directories.length === 0
+      ? []
+      : [{ type: 'path', access: 'exec', values: [staticValue('.')] } as const]),
+    ...(files.length === 0 ? [] : [{ type: 'path', access: 'exec', values: files } as const]),
+  ];
 };
 
 /** Without a sub-command: its options must be known ones, unless all it does is the project's task anyway. */
