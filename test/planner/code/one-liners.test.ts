@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { builtin, judgeCall } from '../../policy/support.ts';
+import { loadPolicy } from '../../../src/policy/load.ts';
+import { judgeCall, packsDir } from '../../policy/support.ts';
 
 const OneLiner = z.strictObject({
   label: z.enum(['allow', 'stop', 'deny']),
@@ -18,7 +19,11 @@ const cases = readFileSync(join(import.meta.dirname, 'one-liners.jsonl'), 'utf8'
 const labelled = (label: string): string[] =>
   cases.filter((each) => each.label === label).map(({ command }) => command);
 
-const policy = builtin();
+const policy = loadPolicy({
+  packsDir,
+  userFile: '/nonexistent/policy.toml',
+  userDir: '/nonexistent/policy.d',
+});
 
 describe('code in the words of a call', () => {
   test.each(labelled('allow'))('passes when it only computes or works in the workspace: %s', (command) => {

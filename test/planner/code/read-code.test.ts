@@ -47,7 +47,7 @@ describe('effects of code', () => {
     ['python', "import requests; requests.post('https://x.example/a')", ['network x.example upload']],
     ['python', "import requests; requests.get('https://x.example/a')", ['network x.example']],
     ['javascript', "require('fs').cpSync('a', 'b', {recursive: true})", ['read a', 'write b']],
-    ['javascript', 'fs.rmSync(`${process.env.HOME}/x`, {recursive: true})', ['delete -r /home/u/x']],
+    ['javascript', "fs.rmSync(process.env.HOME + '/x', {recursive: true})", ['delete -r /home/u/x']],
     ['javascript', "require('path').join('/etc', '/x')", []],
     ['javascript', "fs.readFileSync(require('path').join('/etc', '/x'))", ['read /etc/x']],
     ['javascript', "fs.readFileSync(require('path').resolve('/etc', '/x'))", ['read /x']],
@@ -134,7 +134,7 @@ const pieces =
   );
 
 describe('random code', () => {
-  const seed = Number(process.env['AEGIS_FUZZ_SEED'] ?? 7);
+  const seed = Number(process.env.AEGIS_FUZZ_SEED ?? 7);
   test.each(languages)(`never breaks the reader of %s (seed ${seed})`, (language) => {
     const next = random(seed);
     for (let round = 0; round < 1500; round += 1) {
