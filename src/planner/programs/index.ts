@@ -12,10 +12,12 @@ import { gitFacts } from './git.ts';
 import { infrastructureTables } from './infrastructure.ts';
 import { networkPrograms } from './network.ts';
 import { packageFilePrograms } from './package-files.ts';
+import { compiledTables } from './packages-compiled.ts';
 import { javascriptTables } from './packages-javascript.ts';
-import { languageTables } from './packages-languages.ts';
+import { jvmTables } from './packages-jvm.ts';
 import { pythonTables } from './packages-python.ts';
 import { systemPackageTables } from './packages-system.ts';
+import { webTables } from './packages-web.ts';
 import type { Profile } from './profile.ts';
 import { isProjectTool, projectToolFacts } from './project-tools.ts';
 import { isRunner, runnerFacts } from './runners.ts';
@@ -23,6 +25,7 @@ import { secretPrograms } from './secret-programs.ts';
 import { isSqlClient, sqlClientFacts } from './sql-clients.ts';
 import { noInput, type ProgramInput, subcommandFacts, type Table } from './subcommands.ts';
 import { systemPrograms } from './system.ts';
+import { targetTables } from './targets.ts';
 import { textPrograms } from './text.ts';
 
 const profiles: Record<string, Profile> = {
@@ -43,7 +46,10 @@ const tables: Record<string, Table> = {
   ...forgeTables,
   ...infrastructureTables,
   ...javascriptTables,
-  ...languageTables,
+  ...compiledTables,
+  ...jvmTables,
+  ...webTables,
+  ...targetTables,
   ...pythonTables,
   ...systemPackageTables,
 };

@@ -1,0 +1,277 @@
+import { staticText, staticValue } from '../value.ts';
+import { installTraits } from './package-names.ts';
+import type { Table, Use } from './subcommands.ts';
+
+const crates = installTraits({ ecosystem: 'crates', beyond: '--git --path --registry --index' });
+
+/** https://doc.rust-lang.org/cargo/commands */
+const cargo: Table = {
+  source: 'https://doc.rust-lang.org/cargo/commands',
+  directory: '-C',
+  definitions: '--manifest-path',
+  skip: /^\+/,
+  valued:
+    '-p --package --bin --example --test --bench --features -F -j --jobs --target --target-dir --message-format --color --config -Z --profile --exclude --out-dir --artifact-dir --registry --index --branch --tag --rev --git --path --version --vers --root --lockfile-path -E --filter-expr',
+  bare: '-q --quiet -v -vv --verbose --frozen --locked --offline',
+  paths: { write: '--target-dir --out-dir --artifact-dir --root' },
+  unsafe: '--config',
+  none: 'read-only',
+  rows: [
+    {
+      words:
+        'build | b | check | c | test | t | nextest | clippy | fmt | run | r | bench | doc | d | rustc | rustdoc | fix | expand | llvm-cov | tarpaulin | miri | insta | watch | make | xtask | hack | udeps | machete | deny | audit | outdated | bloat | flamegraph | criterion | semver-checks | mutants | sort | spellcheck | dev | leptos | tauri | wasi | ndk | lambda build | package | vendor | generate-lockfile | init | new | cross | msrv | about | cyclonedx | doc2readme | rdme | readme | public-api | geiger | crev | audit fix',
+      traits: 'project-task',
+    },
+    {
+      words:
+        'tree | metadata | version | search | info | verify-project | locate-project | pkgid | read-manifest | help | list | --list | config get | report',
+      traits: 'read-only',
+    },
+    { words: 'clean', traits: 'dev-service' },
+    { words: 'fetch | update | chef', traits: 'install-declared', unsafe: '--git --registry --index' },
+    { words: 'add', traits: 'install', refine: crates },
+    { words: 'remove | rm', traits: 'dev-service' },
+    { words: 'install | binstall | install-update', traits: 'install' },
+    { words: 'uninstall', traits: 'uninstall' },
+    { words: 'publish', traits: 'publish', when: [{ flags: '--dry-run -n', traits: 'dry-run' }] },
+    { words: 'release', traits: 'publish', when: [{ flags: '-x --execute', traits: 'publish' }] },
+    { words: 'yank', traits: 'unpublish', when: [{ flags: '--undo', traits: 'publish' }] },
+    { words: 'owner | login | logout', traits: 'publish' },
+    {
+      words: 'sqlx prepare | sqlx database create | sqlx migrate run | sqlx migrate info | sqlx migrate add',
+      traits: 'project-task',
+    },
+    { words: 'sqlx database drop | sqlx database reset', traits: 'db-destroy' },
+    { words: 'sqlx migrate revert', traits: 'db-write' },
+  ],
+};
+
+/** https://rust-lang.github.io/rustup */
+const rustup: Table = {
+  source: 'https://rust-lang.github.io/rustup',
+  bare: '-q -v --quiet --verbose',
+  rows: [
+    {
+      words: 'show | which | doc | check | toolchain list | target list | component list | override list',
+      traits: 'read-only',
+    },
+    { words: 'component add | target add', traits: 'install-declared' },
+    { words: 'run', traits: 'project-task', command: 1, bare: '--install' },
+    {
+      words:
+        'toolchain install | install | update | upgrade | default | override set | override unset | self update | set | toolchain link',
+      traits: 'install',
+    },
+    {
+      words: 'toolchain uninstall | uninstall | self uninstall | component remove | target remove',
+      traits: 'uninstall',
+    },
+  ],
+};
+
+const goModules = installTraits({
+  ecosystem: 'go',
+  beyond: '-insecure',
+  self: /^\.\.?(\/.*)?$/,
+  restores: true,
+});
+
+const goRun = (use: Use): string =>
+  use.operands.some((value) => (staticText(value) ?? '').includes('@')) ? 'install' : 'project-task';
+
+/** https://pkg.go.dev/cmd/go */
+const go: Table = {
+  source: 'https://pkg.go.dev/cmd/go',
+  singleDash: true,
+  directory: '-C',
+  valued:
+    '-run -bench -count -timeout -tags -o -ldflags -gcflags -asmflags -mod -modfile -p -coverprofile -cpuprofile -memprofile -blockprofile -mutexprofile -trace -outputdir -benchtime -cpu -parallel -skip -fuzz -fuzztime -exec -toolexec -vettool -overlay -pkgdir -f -asan -covermode -coverpkg -list -shuffle -buildmode -compiler -installsuffix -vet -fuzzminimizetime -require -replace -exclude -droprequire -go -toolchain -module',
+  paths: { write: '-o -coverprofile -cpuprofile -memprofile -blockprofile -mutexprofile -trace -outputdir' },
+  rows: [
+    {
+      words: 'build | test | vet | fmt | generate | fix | bug | tool',
+      traits: 'project-task',
+      scripts: '-exec -toolexec -vettool',
+      unsafe: '-exec -toolexec -vettool -overlay',
+    },
+    {
+      words: 'run',
+      traits: 'project-task',
+      scripts: '-exec -toolexec',
+      unsafe: '-exec -toolexec -overlay',
+      refine: goRun,
+    },
+    {
+      words: 'list | doc | version | help | mod graph | mod why | mod verify | work edit | telemetry | env',
+      traits: 'read-only',
+      unsafe: '-toolexec',
+      when: [{ flags: '-w -u', traits: 'system-config' }],
+    },
+    { words: 'mod tidy | mod download | mod vendor | work sync', traits: 'install-declared' },
+    { words: 'mod init | mod edit | work init | work use', traits: 'project-task' },
+    { words: 'clean', traits: 'dev-service' },
+    { words: 'get', traits: 'install', refine: goModules },
+    {
+      words: 'install',
+      traits: 'install',
+      refine: (use) =>
+        use.operands.length > 0 && use.operands.every((value) => /^\.\.?(\/|$)/.test(staticText(value) ?? ''))
+          ? 'project-task'
+          : 'install',
+    },
+  ],
+};
+
+const pubPackages = installTraits({ ecosystem: 'pub', beyond: '--hosted-url --git-url --path --sdk' });
+
+/** https://dart.dev/tools/dart-tool, https://docs.flutter.dev/reference/flutter-cli */
+const dart: Table = {
+  source: 'https://docs.flutter.dev/reference/flutter-cli',
+  valued:
+    '-d --device-id -t --target --dart-define --flavor --build-name --build-number -o --output --name --plain-name -j --concurrency',
+  none: 'read-only',
+  rows: [
+    {
+      words:
+        'analyze | test | format | fix | run | build | compile | create | doc | gen-l10n | drive | attach | screenshot | symbolize | assemble | info | pub run | pub global run | logs',
+      traits: 'project-task',
+    },
+    { words: 'pub get | pub upgrade | pub downgrade | packages get | precache', traits: 'install-declared' },
+    { words: 'pub add', traits: 'install', refine: pubPackages },
+    { words: 'pub remove | clean | pub cache repair', traits: 'dev-service' },
+    {
+      words:
+        'pub deps | pub outdated | doctor | devices | emulators | config --list | channel | pub global list | --version',
+      traits: 'read-only',
+    },
+    { words: 'pub global activate | upgrade | downgrade | install | pub cache clean', traits: 'install' },
+    {
+      words: 'pub publish | pub lish',
+      traits: 'publish',
+      when: [{ flags: '--dry-run -n', traits: 'dry-run' }],
+    },
+  ],
+};
+
+/** https://docs.haskellstack.org, https://cabal.readthedocs.io */
+const haskell: Table = {
+  source: 'https://docs.haskellstack.org/en/stable/commands',
+  rows: [
+    {
+      words:
+        'build | test | bench | run | haddock | check | init | new | sdist | gen-bounds | configure | repl | ghci | hoogle | exec',
+      traits: 'project-task',
+    },
+    { words: 'setup | update | freeze | fetch | get', traits: 'install-declared' },
+    { words: 'path | list | info | ls | query | outdated | dot | list-bin | --version', traits: 'read-only' },
+    { words: 'clean | purge', traits: 'dev-service' },
+    { words: 'install | upgrade', traits: 'install' },
+    { words: 'upload', traits: 'publish' },
+  ],
+};
+
+/** https://www.swift.org/documentation/package-manager, https://guides.cocoapods.org, https://docs.fastlane.tools */
+const apple: Record<string, Table> = {
+  swift: {
+    source: 'https://www.swift.org/documentation/package-manager',
+    valued:
+      '-c --configuration --package-path --scratch-path --build-path --filter --target --product -Xswiftc -Xcc -Xlinker',
+    rows: [
+      {
+        words:
+          'build | test | run | format | package init | package describe | package dump-package | package show-dependencies | package clean | package tools-version | package generate-documentation | package plugin',
+        traits: 'project-task',
+      },
+      { words: 'package resolve | package update', traits: 'install-declared' },
+      { words: 'package reset | package purge-cache', traits: 'dev-service' },
+    ],
+  },
+  pod: {
+    source: 'https://guides.cocoapods.org/terminal/commands.html',
+    rows: [
+      { words: 'install | update | repo update', traits: 'install-declared' },
+      {
+        words: 'outdated | env | list | search | spec cat | lib lint | spec lint | ipc',
+        traits: 'read-only',
+      },
+      { words: 'deintegrate | cache clean', traits: 'dev-service' },
+      { words: 'trunk push | repo push', traits: 'publish' },
+      { words: 'trunk delete | trunk deprecate', traits: 'unpublish' },
+      { words: 'repo add | setup', traits: 'install' },
+    ],
+  },
+  fastlane: {
+    source: 'https://docs.fastlane.tools',
+    none: 'read-only',
+    rows: [
+      {
+        words:
+          'test | tests | scan | lint | build | gym | unit_tests | ios test | ios tests | ios build | ios lint | android test | android build | android lint | snapshot | ios screenshots',
+        traits: 'project-task',
+      },
+      { words: 'lanes | actions | docs | env | action', traits: 'read-only' },
+      { words: '*', traits: 'publish' },
+    ],
+  },
+};
+
+/** https://docs.conan.io/2/reference/commands.html, https://learn.microsoft.com/vcpkg/commands */
+const conan: Table = {
+  source: 'https://docs.conan.io/2/reference/commands.html',
+  valued: '-s --settings -o --options -pr --profile -of --output-folder -b --build -r --remote -c --conf',
+  rows: [
+    {
+      words: 'install',
+      traits: 'install',
+      refine: (use) =>
+        use.operands.every((value) => /^(\.{0,2}|[^@]*conanfile\.(py|txt))$/.test(staticText(value) ?? '?'))
+          ? 'install-declared'
+          : 'install',
+    },
+    { words: 'build | create | export | profile | new | source | lock | test', traits: 'project-task' },
+    { words: 'list | search | inspect | graph | version | config show | remote list', traits: 'read-only' },
+    { words: 'upload', traits: 'publish' },
+    { words: 'remove', traits: 'uninstall' },
+  ],
+};
+
+const vcpkg: Table = {
+  source: 'https://learn.microsoft.com/vcpkg/commands',
+  valued: '--triplet --x-manifest-root --x-install-root',
+  rows: [
+    {
+      words: 'install',
+      traits: 'install',
+      refine: (use) => (use.operands.length === 0 ? 'install-declared' : 'install'),
+    },
+    { words: 'list | search | version | env | depend-info | hash', traits: 'read-only' },
+    { words: 'remove', traits: 'uninstall' },
+    { words: 'add | new | format-manifest', traits: 'project-task' },
+  ],
+};
+
+/** Rust, Go, Haskell, Dart, Swift, C and C++. */
+export const compiledTables: Record<string, Table> = {
+  cargo,
+  rustup,
+  go,
+  dart,
+  flutter: dart,
+  fvm: {
+    source: 'https://fvm.app',
+    rows: [
+      {
+        words: 'flutter | dart',
+        traits: 'project-task',
+        effects: (use) => [
+          { type: 'command', words: [staticValue(use.matched[0] ?? ''), ...use.operands], via: 'fvm' },
+        ],
+      },
+    ],
+  },
+  stack: haskell,
+  cabal: haskell,
+  conan,
+  vcpkg,
+  ...apple,
+};
