@@ -49,7 +49,9 @@ export class PolicyDiffCommand extends AegisCommand {
       ];
     });
     const same = rules.length + settings.length + verdicts.length === 0;
-    if (this.json) for (const each of [...rules, ...settings, ...verdicts]) this.emit(each, String);
+    const counts = { rules: rules.length, settings: settings.length, verdicts: verdicts.length };
+    if (this.json)
+      for (const each of [...rules, ...settings, ...verdicts, { same, ...counts }]) this.emit(each, String);
     else {
       const { style } = this;
       const sign = { added: style.good('+'), removed: style.bad('-'), changed: style.warn('~') };

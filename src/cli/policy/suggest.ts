@@ -46,11 +46,12 @@ export class PolicySuggestCommand extends AegisCommand {
     );
     const world = { policy, aegisHome: paths.home, history, attacks: corpusCases().filter(isAttack) };
     const proofs = propose(asked, minimum).map((proposal) => prove(proposal, world));
+    const offered = proofs.filter(({ counterExample, spares }) => counterExample === undefined && spares > 0);
     if (this.json) {
       for (const { proposal, ...proof } of proofs) this.emit({ ...proposal, ...proof }, String);
+      this.emit({ answered: asked.length, proposed: proofs.length, offered: offered.length }, String);
       return exitCode.done;
     }
-    const offered = proofs.filter(({ counterExample, spares }) => counterExample === undefined && spares > 0);
     for (const { proposal, spares } of offered) {
       const lines = [
         `# ${counted(proposal.approvals, 'approval')}; would have spared ${counted(spares, 'question')}; tried on ${counted(history.length, 'recorded call')} and ${counted(world.attacks.length, 'known attack')}`,
