@@ -1,3 +1,4 @@
+import { jsonText } from '../domain/json-text.ts';
 import type { ToolCall } from '../domain/tool-call.ts';
 import type { Inspection } from './detector.ts';
 
@@ -65,7 +66,7 @@ const collect = (call: ToolCall): CallText[] => {
     }
     if (typeof value !== 'object' || value === null) return;
     if (depth > maxDepth || found.length >= maxTexts) {
-      found.push({ at, role: 'prose', text: JSON.stringify(value) });
+      found.push({ at, role: 'prose', text: jsonText(value) });
       return;
     }
     for (const [name, inner] of Object.entries(value)) {

@@ -6,6 +6,7 @@ import type { Approval, Decision } from '../domain/approval.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { HookAnswer, HookEvent } from '../domain/hook.ts';
 import type { ApprovalId, CallId, SessionId } from '../domain/ids.ts';
+import { deepestInput, isDeeper, jsonText } from '../domain/json-text.ts';
 import type { Session } from '../domain/session.ts';
 import type { CallFacts, ToolCall } from '../domain/tool-call.ts';
 import { AegisError } from '../errors.ts';
@@ -54,7 +55,11 @@ export interface Desk {
 }
 
 const hashOf = (tool: string, input: unknown): string =>
-  hash('sha256', canonicalize({ tool, input }) ?? '', 'hex');
+  hash(
+    'sha256',
+    isDeeper(input, deepestInput) ? jsonText({ tool, input }) : (canonicalize({ tool, input }) ?? ''),
+    'hex',
+  );
 
 export const createDesk = (options: DeskOptions): Desk => {
   const byNonce = new Map<string, CallId>();

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { deepestInput, isDeeper, jsonText } from '../domain/json-text.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { ToolCall } from '../domain/tool-call.ts';
 import { messageOf } from '../errors.ts';
@@ -18,6 +19,8 @@ export const plan = (call: ToolCall, options: { fs: FileSystemPort; limits: Plan
   const recorder = createRecorder(options);
   let files: NonNullable<Plan['files']> = [];
   try {
+    if (isDeeper(call.input, deepestInput))
+      throw new LimitReached(`an input of more than ${deepestInput} levels`);
     planTool(call, recorder);
     files = boundFiles(recorder.operations, recorder.runs, recorder.fs);
   } catch (thrown) {
@@ -54,10 +57,12 @@ const hashOf = (
 
 const canonicalInput = (input: ToolCall['input']): string => {
   if (Object.keys(input).length === 1 && typeof input.command === 'string') return JSON.stringify(input);
+  // Too deep for that, the call has a problem already; its hash only has to be its own.
+  if (isDeeper(input, deepestInput)) return jsonText(input);
   try {
     return canonicalize(input) ?? '';
   } catch {
-    // A lone surrogate has no canonical form; the call has a problem already, its hash only has to be its own.
+    // Nor has a lone surrogate a canonical form.
     return JSON.stringify(input);
   }
 };

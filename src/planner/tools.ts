@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonText } from '../domain/json-text.ts';
 import type { Operation, PathTarget } from '../domain/operation.ts';
 import type { ToolCall } from '../domain/tool-call.ts';
 import type { Trait } from '../domain/trait.ts';
@@ -233,5 +234,5 @@ export const toolText = (call: ToolCall): string => {
     const value = call.input[key];
     if (typeof value === 'string' && !call.tool.startsWith('mcp__')) return value;
   }
-  return JSON.stringify(call.input);
+  return jsonText(call.input);
 };
