@@ -65,7 +65,7 @@ export class WrapCommand extends AegisCommand {
     const argv = this.argv[0] === '--' ? this.argv.slice(1) : this.argv;
     const adapter = adapterFor(this.agent, argv);
     if (adapter === undefined && !this.unguarded) throw unknownAgent(this.agent, argv);
-    if (adapter !== undefined) adapter.prepare(this.launch(argv, () => ':'));
+    const trial = adapter?.prepare(this.launch(argv, () => ':'));
     const { findProgram } = await import('../bridge/wrap/program.ts');
     findProgram(argv[0] ?? '', this.context.env, process.cwd());
 
@@ -77,6 +77,9 @@ export class WrapCommand extends AegisCommand {
       await ensureDaemon({ paths: this.context.paths, env: this.context.env });
     }
     const version = adapter === undefined ? undefined : versionOf(argv[0] ?? '', adapter, this.context.env);
+    const { environmentSecrets } = await import('../redact/environment-secrets.ts');
+    const secrets = environmentSecrets(trial?.env ?? this.context.env);
+    if (secrets.left > 0) this.say(unhidden(secrets.left));
     const granted = await client.openSession({
       agent: adapter?.name ?? basename(argv[0] ?? 'unknown').slice(0, 40),
       ...(version === undefined ? {} : { agentVersion: version }),
@@ -88,6 +91,7 @@ export class WrapCommand extends AegisCommand {
       pid: process.pid,
       level: adapter?.level ?? 'none',
       seam: adapter?.seam ?? 'none',
+      secrets: secrets.values,
     });
     const exit = await this.runSession(
       client,
@@ -211,6 +215,10 @@ const unknownAgent = (agent: string | undefined, argv: readonly string[]): Aegis
         exit: 'usage',
         hint: 'adapters: claude, codex, scripted',
       });
+
+const unhidden = (count: number): string =>
+  `aegis: the environment holds more secrets than are kept in mind: ${counted(count, 'value')} of it will be hidden only where ` +
+  'the form tells';
 
 const startLine = (
   { session, policy, channels }: SessionGranted,

@@ -14,8 +14,10 @@ import { type System, startSystem } from '../wire/system.ts';
 import type { DaemonPort } from './api/port.ts';
 import { at } from './deadline.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { secretsOfEnvFiles } from './env-files.ts';
 import { hashKey } from './hook-requests.ts';
 import { createJudge, type Judge } from './judge.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import { isAlive } from './liveness.ts';
 import { newSessionId, newSessionKey } from './new-id.ts';
 import type { Policies } from './policies.ts';
@@ -34,6 +36,8 @@ export interface CoreOptions {
   policies: Policies;
   /** The thresholds of the critic that are in force. */
   thresholds: () => Thresholds;
+  /** What is hidden because it is known to be secret. */
+  secrets: KnownSecrets;
   now: () => number;
   /** Begins to drain. */
   stop: () => void;
@@ -47,7 +51,8 @@ export interface Core {
   desk: Desk;
   system: System;
   find(id: SessionId): { session: Session; keyHash: string } | undefined;
-  proven(id: SessionId): void;
+  /** The session's hook showed itself, with the session's key. */
+  proven(id: SessionId, key?: string): void;
   /** Ends sessions whose `aegis wrap` is gone. */
   reap(): void;
   /** Records a fact of the daemon's own. A failure is taken up as one of the record. */
@@ -55,7 +60,7 @@ export interface Core {
 }
 
 export const createCore = (options: CoreOptions): Core => {
-  const { writer, reader, policies, now } = options;
+  const { writer, reader, policies, secrets, now } = options;
   const listeners = new Set<() => void>();
   const keyHashes = new Map<SessionId, string>();
 
@@ -117,6 +122,7 @@ export const createCore = (options: CoreOptions): Core => {
   const desk: Desk = createDesk({
     now,
     judge: () => judge,
+    thresholds: options.thresholds,
     noticed: (callId) => judge.noticed(callId),
     system: () => system,
     storedCall: (session, nonce) => reader.callByNonce(session, nonce),
@@ -131,6 +137,13 @@ export const createCore = (options: CoreOptions): Core => {
       ]),
   });
 
+  const learnFrom = (callId: CallId, sessionId: SessionId): void => {
+    const plan = judge.planOf(callId);
+    const session = sessionOf(sessionId);
+    if (plan !== undefined && session !== undefined)
+      secrets.learn(sessionId, secretsOfEnvFiles(plan, session));
+  };
+
   const stored = {
     sessions: reader.liveSessions().map((row) => ({ row, calls: reader.liveCalls(row.session.id) })),
   };
@@ -141,7 +154,10 @@ export const createCore = (options: CoreOptions): Core => {
     effects: { ...desk.effects, plan: judge.plan, evaluate: judge.evaluate, confirm: judge.confirm, at },
     stored,
     now,
-    alongside: (event, context) => judge.remember(event, context),
+    alongside: (event, context) => {
+      if (event.type === 'call.released') learnFrom(event.call, context.call.sessionId);
+      return judge.remember(event, context);
+    },
     onRecorded: () => {
       for (const listener of listeners) listener();
     },
@@ -156,13 +172,14 @@ export const createCore = (options: CoreOptions): Core => {
       const over = new Promise<void>((resolve) =>
         ref.subscribe({ complete: resolve, error: () => resolve() }),
       );
-      system.toSession(id, { type: 'end', reason });
+      system.toSession(id, { type: 'end', reason: redact(reason) });
       await over;
       await journaled();
       desk.endSession(id);
       policies.forget(id);
       memories.forget(id);
       firstHere.delete(id);
+      secrets.forget(id);
       void commitAside([{ kind: 'forget', sessionId: id }]);
     }
     const row = reader.session(id);
@@ -197,14 +214,22 @@ export const createCore = (options: CoreOptions): Core => {
     return status();
   };
 
-  const openSessionFor: DaemonPort['openSession'] = async (request) => {
-    const session: Session = { ...request, id: newSessionId(), startedAt: now() };
+  const openSessionFor: DaemonPort['openSession'] = async ({ secrets: values = [], ...request }) => {
+    const label = request.label === undefined ? {} : { label: redact(request.label).slice(0, 80) };
+    const session: Session = { ...request, ...label, id: newSessionId(), startedAt: now() };
     policies.open(session);
     const key = newSessionKey();
+    secrets.learn(session.id, [
+      { value: key, kind: 'aegis-token' },
+      ...values.map((value) => ({ value, kind: 'env' })),
+    ]);
     const keyHash = hashKey(key);
     keyHashes.set(session.id, keyHash);
     system.open(session, keyHash);
-    if (system.sessionRef(session.id) === undefined) throw notServing();
+    if (system.sessionRef(session.id) === undefined) {
+      secrets.forget(session.id);
+      throw notServing();
+    }
     await journaled();
     if (reader.session(session.id) === undefined) throw unrecorded('the session is not on disk');
     const policy = policies.forSession(session);
@@ -293,7 +318,8 @@ export const createCore = (options: CoreOptions): Core => {
       const keyHash = keyHashes.get(id);
       return session === undefined || keyHash === undefined ? undefined : { session, keyHash };
     },
-    proven: (id) => {
+    proven: (id, key) => {
+      if (key !== undefined) secrets.learn(id, [{ value: key, kind: 'aegis-token' }]);
       if (system.sessionRef(id)?.getSnapshot().context.handshakeAt === null) {
         system.toSession(id, { type: 'handshake', at: now() });
       }

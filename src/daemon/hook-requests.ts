@@ -14,7 +14,7 @@ interface HookRequestOptions {
   /** A live session with the SHA-256 of its key. */
   find: (id: SessionId) => { session: Session; keyHash: string } | undefined;
   /** The session's key was proven. */
-  proven: (session: SessionId) => void;
+  proven: (session: SessionId, key: string) => void;
   /** Set while the daemon drains: what is asked now is refused. */
   closing: () => boolean;
 }
@@ -62,7 +62,7 @@ export const handleHookRequests = ({ desk, find, proven, closing }: HookRequestO
     const adapter = adapters.find((it) => it.name === session.agent);
     if (adapter === undefined) throw unknown(`no adapter speaks for ${session.agent}`);
     const event = adapter.parse(request.event, JSON.parse(request.payload.toString('utf8')));
-    proven(session.id);
+    proven(session.id, request.key);
     return adapter.render(request.event, await respond(session, request, event, gone));
   };
 };

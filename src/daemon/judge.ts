@@ -53,6 +53,8 @@ export interface Judge {
   plan(input: { callId: CallId }): Promise<PlanSummary>;
   evaluate(input: { callId: CallId }): Promise<Evaluation>;
   confirm(input: { callId: CallId; planHash: string }): Promise<Confirmation>;
+  /** The plan of an open call, once it was made. */
+  planOf(callId: CallId): Plan | undefined;
   /** What the critic noticed of a call before its verdict. */
   noticed(callId: CallId): readonly Finding[];
   /** Takes in what became of a call; what of it belongs on disk together with the event. */
@@ -188,6 +190,8 @@ export const createJudge = (options: JudgeOptions): Judge => {
       drifts.set(callId, driftText(context?.plan ?? undefined, summary, samePolicy));
       return { same: false, plan: summary };
     },
+
+    planOf: (callId) => plans.get(callId),
 
     noticed: (callId) => findings.get(callId) ?? [],
 

@@ -62,6 +62,8 @@ export type Status = z.infer<typeof Status>;
 
 export const SessionRequest = z.strictObject({
   ...Session.omit({ id: true, startedAt: true }).shape,
+  /** Values to hide wherever they stand until the session ends. Never stored, never logged. */
+  secrets: z.array(z.string().min(8).max(4096)).max(256).optional(),
 });
 export type SessionRequest = z.infer<typeof SessionRequest>;
 

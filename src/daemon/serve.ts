@@ -15,6 +15,7 @@ import { adminCaller, listenAdmin } from './api/server.ts';
 import { type Core, createCore } from './core.ts';
 import { handleHookRequests } from './hook-requests.ts';
 import { createHookServer } from './hook-server.ts';
+import { openKnownSecrets } from './known-secrets.ts';
 import { openPolicies, type Policies } from './policies.ts';
 import { redactionKey } from './redaction-key.ts';
 import { listenUnix } from './socket.ts';
@@ -53,7 +54,10 @@ export const serve = async ({ run: options, boot, startedAt, opening, log }: Ser
   const writer = await opening;
   const reader = openReader(paths.database);
   const stopping = stopSignal();
-  installRedactor({ key: redactionKey(paths.home), knownValues: knownFromEnvironment(process.env) });
+  const key = redactionKey(paths.home);
+  const secrets = openKnownSecrets(knownFromEnvironment(process.env), (knownValues) =>
+    installRedactor({ key, knownValues }),
+  );
   let thresholds: Thresholds = options.config.values.critic;
   const core = createCore({
     home: paths.home,
@@ -65,6 +69,7 @@ export const serve = async ({ run: options, boot, startedAt, opening, log }: Ser
     reader,
     policies,
     thresholds: () => thresholds,
+    secrets,
     now: Date.now,
     stop: () => stopping.stop('asked to stop'),
     // A broken file of either kind leaves both as they are.

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultThresholds } from '../../../src/critic/thresholds.ts';
 import { type Core, createCore } from '../../../src/daemon/core.ts';
+import { openKnownSecrets } from '../../../src/daemon/known-secrets.ts';
 import { openPolicies } from '../../../src/daemon/policies.ts';
 import type { Approval } from '../../../src/domain/approval.ts';
 import type { HookAnswer } from '../../../src/domain/hook.ts';
 import type { Session } from '../../../src/domain/session.ts';
+import { installRedactor } from '../../../src/redact/redact.ts';
 import { openTestStore, type TestStore } from '../../model/tool-call/store.ts';
 import { nonceOf } from './desk.ts';
 
@@ -75,6 +77,7 @@ export const openCore = async (policy: string): Promise<CoreRig> => {
         },
       }),
       thresholds: () => defaultThresholds,
+      secrets: openKnownSecrets([], (knownValues) => installRedactor({ knownValues })),
       now,
       stop: () => {},
       beforeReload: async () => () => {},
