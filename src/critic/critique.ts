@@ -1,5 +1,6 @@
 import type { Finding } from '../domain/finding.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import type { Thresholds } from './thresholds.ts';
 
 /** What the critic is told of one call that is over. Instants are milliseconds since the epoch. */
 export interface Case {
@@ -10,11 +11,8 @@ export interface Case {
   inputHash: string;
   /** The last calls of the same session, oldest first, this one included. */
   recent: readonly { at: number; blocked: boolean; inputHash: string }[];
+  thresholds: Pick<Thresholds, 'deny_repeat' | 'deny_any' | 'deny_minutes'>;
 }
-
-const seconds = (count: number): number => count * 1000;
-
-const withinLast = (of: Case, span: number) => of.recent.filter((it) => it.at > of.at - span);
 
 /** A decision and what became of the call must fit together. */
 const mismatch = ({ handling, outcome }: Case): Finding[] =>
@@ -33,39 +31,37 @@ const unknownOutcome = ({ outcome }: Case): Finding[] =>
     ? [{ id: 'outcome.unknown', severity: 'low', detail: outcome.detail ?? 'the call never reported' }]
     : [];
 
-// Three, because agents were seen to repeat one refused call by the hundred.
+/** The refusals of the minutes that count, this call's among them. */
+const refusals = ({ at, recent, thresholds }: Case) =>
+  recent.filter((it) => it.blocked && it.at > at - thresholds.deny_minutes * 60_000);
+
 const deniedAgain = (of: Case): Finding[] => {
   if (of.handling !== 'blocked') return [];
-  const times = of.recent.filter((it) => it.blocked && it.inputHash === of.inputHash).length;
-  return times >= 3
+  const times = refusals(of).filter((it) => it.inputHash === of.inputHash).length;
+  return times >= of.thresholds.deny_repeat
     ? [{ id: 'deny.repeat', severity: 'medium', detail: `the same call was refused ${times} times` }]
     : [];
 };
 
-const denialBurst = (of: Case): Finding[] => {
+const manyDenials = (of: Case): Finding[] => {
   if (of.handling !== 'blocked') return [];
-  const times = withinLast(of, seconds(600)).filter((it) => it.blocked).length;
-  return times >= 6
-    ? [{ id: 'deny.burst', severity: 'high', detail: `${times} calls were refused within ten minutes` }]
+  const times = refusals(of).length;
+  const { deny_any: limit, deny_minutes: minutes } = of.thresholds;
+  return times >= limit
+    ? [{ id: 'deny.any', severity: 'high', detail: `${times} calls were refused within ${minutes} minutes` }]
     : [];
-};
-
-const rapidFire = (of: Case): Finding[] => {
-  const second = withinLast(of, seconds(1)).length;
-  const minute = withinLast(of, seconds(60)).length;
-  if (second <= 10 && minute <= 60) return [];
-  const detail = second > 10 ? `${second} calls within a second` : `${minute} calls within a minute`;
-  return [{ id: 'rate.burst', severity: 'medium', detail }];
 };
 
 /** How many calls of a session the critic wants to be told of. */
 export const memory = 100;
 
-/** Looks back on one call. Pure and deterministic: the same case gives the same findings. */
+/**
+ * Looks back on one call: at what can be said only once it is over. The ids are those `inspect` has for the same thing
+ * before the verdict, so that a call has each of them once. Pure and deterministic.
+ */
 export const critique = (of: Case): Finding[] => [
   ...mismatch(of),
   ...unknownOutcome(of),
   ...deniedAgain(of),
-  ...denialBurst(of),
-  ...rapidFire(of),
+  ...manyDenials(of),
 ];

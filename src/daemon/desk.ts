@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { ToolCallContext } from '../../machines/tool-call.ts';
 import { critique, memory } from '../critic/critique.ts';
+import type { Thresholds } from '../critic/thresholds.ts';
 import type { Approval, Decision } from '../domain/approval.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { HookAnswer, HookEvent } from '../domain/hook.ts';
@@ -31,6 +32,8 @@ type Waiter = (answer: HookAnswer) => void;
 interface DeskOptions {
   now: () => number;
   judge: () => Pick<Judge, 'take' | 'drop'>;
+  /** The thresholds of the critic that are in force. */
+  thresholds: () => Thresholds;
   /** What the critic noticed of a call before its verdict. */
   noticed?: (call: CallId) => readonly Finding[];
   system: () => System;
@@ -226,7 +229,9 @@ export const createDesk = (options: DeskOptions): Desk => {
       });
     },
 
-    async decide(decision) {
+    async decide(given) {
+      const decision =
+        given.reason === undefined ? given : { ...given, reason: redact(given.reason).slice(0, 500) };
       const live = questions.get(decision.approvalId);
       const ref = live === undefined ? undefined : options.system().callRef(live.sessionId, live.callId);
       if (live === undefined || ref === undefined) {
@@ -280,6 +285,7 @@ export const createDesk = (options: DeskOptions): Desk => {
           at: options.now(),
           inputHash: call.inputHash,
           recent: remember(context),
+          thresholds: options.thresholds(),
         });
         const known = new Set(before.map(({ id }) => id));
         return [...before, ...after.filter(({ id }) => !known.has(id))];

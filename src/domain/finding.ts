@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Severity } from './verdict.ts';
 
 /**
- * Something the critic noticed. `id` is stable and documented: `deny.burst`, `rate.burst`, `record.mismatch`. A finding
+ * Something the critic noticed. `id` is stable and documented: `deny.any`, `rate.burst`, `record.mismatch`. A finding
  * made before the verdict may raise the risk (`weight`, 0-100) or make the verdict stricter (`effect`); never looser.
  */
 export const Finding = z.strictObject({

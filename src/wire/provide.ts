@@ -12,10 +12,19 @@ import type { Finding } from '../domain/finding.ts';
 import type { CallId } from '../domain/ids.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { PlanSummary } from '../domain/plan.ts';
+import { messageOf } from '../errors.ts';
+import { redact } from '../redact/redact.ts';
 import type { Effects } from './effects.ts';
 
 const effect = <Input, Output>(run: (input: Input) => Promise<Output>) =>
-  fromPromise<Output, Input>(({ input }) => run(input));
+  fromPromise<Output, Input>(async ({ input }) => {
+    try {
+      return await run(input);
+    } catch (thrown) {
+      // Its message becomes the reason of the refusal: recorded, and told to the agent.
+      throw new Error(redact(messageOf(thrown)), { cause: thrown });
+    }
+  });
 
 /** The statechart of a call with its effects in place. `ask` must already wait for the commit. */
 export const provideToolCall = (

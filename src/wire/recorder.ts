@@ -5,6 +5,7 @@ import type { CallId, SessionId } from '../domain/ids.ts';
 import type { AuditEvent } from '../domain/record.ts';
 import type { SessionState } from '../domain/session.ts';
 import { messageOf } from '../errors.ts';
+import { redact } from '../redact/redact.ts';
 import type { CallRow, Write } from '../store/write.ts';
 import type { Effects } from './effects.ts';
 import type { Journal } from './journal.ts';
@@ -175,7 +176,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         const { context } = actor.getSnapshot();
         const block = {
           stage: 'fault' as const,
-          reason: `internal fault: ${messageOf(error)}`.slice(0, 500),
+          reason: redact(`internal fault: ${messageOf(error)}`).slice(0, 500),
         };
         const blocked: AuditEvent = {
           type: 'call.blocked',

@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../../machines/tool-call.ts';
+import { defaultThresholds } from '../../../src/critic/thresholds.ts';
 import { createDesk, type Desk } from '../../../src/daemon/desk.ts';
 import type { Approval, Decision } from '../../../src/domain/approval.ts';
 import type { Finding } from '../../../src/domain/finding.ts';
@@ -108,6 +109,7 @@ export const openDesk = (store: TestStore): DeskRig => {
   const desk = createDesk({
     now: Date.now,
     judge: () => judge,
+    thresholds: () => defaultThresholds,
     system: () => system,
     storedCall: (id, nonce) => store.reader.callByNonce(id, nonce),
     storedApproval: (id) => store.reader.approval(id),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultThresholds } from '../../../src/critic/thresholds.ts';
 import { createDesk, type Desk } from '../../../src/daemon/desk.ts';
 import { handleHookRequests, hashKey } from '../../../src/daemon/hook-requests.ts';
 import { createHookServer, type HookServer } from '../../../src/daemon/hook-server.ts';
@@ -81,6 +82,7 @@ export const createSocketRig = async (): Promise<SocketRig> => {
     const desk = createDesk({
       now: outside.now,
       judge: () => ({ ...outside.effects, take: () => {}, drop: () => {} }),
+      thresholds: () => defaultThresholds,
       system: () => system,
       storedCall: (id, nonce) => store.reader.callByNonce(id, nonce),
       storedApproval: (id) => store.reader.approval(id),
