@@ -15,14 +15,21 @@ export interface Candidate {
   readonly decision: Effect;
   readonly match: Tri;
   /** The first key that does not hold, or does not for certain. */
-  readonly failing?: { readonly key: string; readonly truth: Tri };
+  readonly failing?: { readonly key: string; readonly truth: Tri; readonly wanted?: string };
+  /** The keys that held before that one: a rule with none missed by far. */
+  readonly held: readonly string[];
   readonly decides: boolean;
 }
 
 /** Why one operation got its effect. */
 export interface OperationExplanation {
   readonly id: number;
+  /** The operation this one belongs to: the command of an effect, the wrapper of a command. */
+  readonly parent?: number;
   readonly text: string;
+  /** What the planner's tables know of it. */
+  readonly traits: readonly string[];
+  readonly opaque?: string;
   readonly effect: Effect;
   readonly rule: string;
   readonly reason: string;
@@ -44,7 +51,10 @@ export const explain = (evaluation: Evaluation): OperationExplanation[] => {
     ] as const;
     return {
       id: operation.id,
+      ...(operation.parent === undefined ? {} : { parent: operation.parent }),
       text: operation.text,
+      traits: operation.traits,
+      ...(operation.opaque === undefined ? {} : { opaque: operation.opaque }),
       effect: ruling.effect,
       rule: ruling.rule,
       reason: ruling.reason,
@@ -66,6 +76,7 @@ const candidateOf = (
 ): Candidate => {
   let match: Tri = 'yes';
   let failing: Candidate['failing'];
+  const held: string[] = [];
   if (rule.decision === 'allow' && operation.opaque !== undefined && !rule.knowsOpaque) {
     match = 'no';
     failing = { key: 'opaque', truth: 'no' };
@@ -73,9 +84,11 @@ const candidateOf = (
   for (const predicate of rule.predicates) {
     if (match === 'no') break;
     const truth = predicate.test(operation, context);
+    if (truth === 'yes' && match === 'yes') held.push(predicate.key);
     if (truth === 'no' || (truth === 'maybe' && match === 'yes')) {
       match = truth;
-      failing = { key: predicate.key, truth };
+      const wanted = JSON.stringify(Object.entries(rule.match).find(([key]) => key === predicate.key)?.[1]);
+      failing = { key: predicate.key, truth, ...(wanted === undefined ? {} : { wanted }) };
     }
   }
   return {
@@ -86,6 +99,7 @@ const candidateOf = (
     decision: rule.decision,
     match,
     ...(failing === undefined ? {} : { failing }),
+    held,
     decides: rule.id === deciding,
   };
 };

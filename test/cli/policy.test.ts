@@ -34,8 +34,11 @@ describe('explain', () => {
     ]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^(deny|require_approval) by \S+: /);
-    expect(stdout).toMatch(/^\d+ git push --force$/m);
-    expect(stdout).toMatch(/^ {2}→ +\d+ +(deny|require_approval) +\S+/m);
+    expect(stdout).toMatch(/^├─ ls/m);
+    expect(stdout).toMatch(/^└─ git push --force .*history-rewrite/m);
+    expect(stdout).toMatch(/^ +deny by git-push-force: /m);
+    expect(stdout).toMatch(/^ +near miss: git-\S+ \(\S+\) wants trait \[/m);
+    expect(stdout).toMatch(/^risk \d+ of 100, /m);
   });
 
   test('tells the risk, and of each factor how much of it counts, why, and where that comes from', async () => {

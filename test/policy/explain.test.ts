@@ -40,6 +40,9 @@ describe('an explanation', () => {
   test('shows what was only possible', () => {
     const [operation] = explained('probe $X');
     const high = operation?.candidates.find(({ rule: id }) => id === 'high');
-    expect([high?.match, high?.failing]).toEqual(['maybe', { key: 'flags_any', truth: 'maybe' }]);
+    expect([high?.match, high?.failing]).toMatchObject([
+      'maybe',
+      { key: 'flags_any', truth: 'maybe', wanted: '["--wipe"]' },
+    ]);
   });
 });
