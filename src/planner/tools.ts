@@ -25,16 +25,68 @@ export const planTool = (call: ToolCall, recorder: Recorder): void => {
     return;
   }
   const mcp = /^mcp__([^_]|[^_].*?[^_])__(.+)$/s.exec(call.tool);
-  if (mcp?.[1] !== undefined && mcp[2] !== undefined) {
+  if (isNamed(mcp)) {
+    const [, server, tool] = mcp;
     recorder.add({
       kind: 'mcp',
-      mcp: { server: mcp[1], tool: mcp[2] },
+      mcp: { server, tool },
       traits: sqlTraits(call.input),
-      text: `mcp ${mcp[1]} ${mcp[2]} ${JSON.stringify(call.input)}`,
+      text: `mcp ${server} ${tool} ${JSON.stringify(call.input)}`,
     });
+    planMcpTargets(call, tool, recorder);
     return;
   }
   recorder.add({ kind: 'opaque', opaque: 'tool', text: `unknown tool ${call.tool}` });
+};
+
+const isNamed = (match: RegExpExecArray | null): match is RegExpExecArray & [string, string, string] =>
+  match?.[1] !== undefined && match[2] !== undefined;
+
+const pathArguments = [
+  'path',
+  'paths',
+  'file_path',
+  'filePath',
+  'file',
+  'filename',
+  'directory',
+  'source',
+  'destination',
+  'relative_path',
+  'uri',
+];
+
+/** What a tool does to the paths it is given, by its verb; a tool that names none may do anything, so it writes. */
+const accessOf = (tool: string): 'read' | 'list' | 'write' | 'delete' => {
+  if (/(^|[_-])(delete|remove|unlink|rm|trash)/i.test(tool)) return 'delete';
+  if (/(^|[_-])(list|tree|directory|search|find|stat|exists|info)/i.test(tool)) return 'list';
+  return /(^|[_-])(read|get|open|view|show|head|tail|cat|fetch|load|download)/i.test(tool) ||
+    /^get[A-Z]/.test(tool)
+    ? 'read'
+    : 'write';
+};
+
+/**
+ * The paths and addresses in the arguments of an MCP tool, as operations of their own: a server that reads a key reads a
+ * key. What looks like neither (a path in a repository elsewhere) is still judged by where it would lie here.
+ */
+const planMcpTargets = (call: ToolCall, tool: string, recorder: Recorder): void => {
+  const given = pathArguments.flatMap((key) => {
+    const value = call.input[key];
+    return (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string');
+  });
+  const local = given
+    .map((text) => text.replace(/^file:\/\//, ''))
+    .filter((text) => text !== '' && text.length <= 4096 && !/^[a-z][a-z0-9+.-]+:/i.test(text));
+  if (local.length > 0) addPaths(call, recorder, local.map(toolPath), accessOf(tool));
+  for (const key of ['url', 'urls', 'uri', 'endpoint']) {
+    const value = call.input[key];
+    for (const url of Array.isArray(value) ? value : [value]) {
+      if (typeof url !== 'string' || !/^[a-z][a-z0-9+.-]*:\/\//i.test(url) || url.startsWith('file:'))
+        continue;
+      recorder.add({ kind: 'network', ...network(url, 'fetch') });
+    }
+  }
 };
 
 /** What the SQL in an argument of an MCP tool does; nothing when there is none. */

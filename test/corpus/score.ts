@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { callOf, requestOf } from '../../src/cli/policy/call.ts';
 import { considered, loadPolicyOf } from '../../src/cli/policy/load.ts';
 import { defaultHome, pathsOf } from '../../src/config/paths.ts';
@@ -20,12 +21,15 @@ export interface Judged {
 export const judgeAll = (cases: readonly Case[]): Judged[] => {
   const paths = pathsOf(defaultHome());
   const policy = loadPolicyOf(paths, { packsOnly: true });
-  const given = { fs: noFileSystem, aegisHome: paths.home };
+
   return cases.map((each) => {
     const { id, tool, input, cwd, home } = each;
     try {
       const call = callOf(requestOf({ id, tool, input, cwd, home }));
-      const { risk, verdict } = considered(policy, call, given);
+      const { risk, verdict } = considered(policy, call, {
+        fs: noFileSystem,
+        aegisHome: join(home, '.aegis'),
+      });
       const { effect, rule, reason } = verdict;
       return { case: each, effect, rule, reason, risk: risk.score };
     } catch (thrown) {

@@ -1,5 +1,5 @@
 import type { ExecFacts } from '../effects.ts';
-import type { Value } from '../value.ts';
+import { staticText, type Value } from '../value.ts';
 import { applyProfile } from './apply.ts';
 import { archivePrograms } from './archives.ts';
 import { cloudTables } from './cloud.ts';
@@ -66,6 +66,12 @@ const canonicalName = (name: string): string => {
 export const hasFacts = (name: string): boolean =>
   Object.hasOwn(tables, name) || Object.hasOwn(profiles, name) || isRunner(name) || isProjectTool(name);
 
+/** A lone long option of this name makes any program tell of itself and end (GNU Coding Standards, 4.8). */
+const telling = /^(--version|--help|-version|-help|-V)$/;
+
+const onlyTells = (args: readonly Value[]): boolean =>
+  args.length === 1 && telling.test(staticText(args[0]) ?? '');
+
 /** What a program does with its words and its input, as far as is known of it. */
 export const programFacts = (
   name: string,
@@ -73,6 +79,17 @@ export const programFacts = (
   input: ProgramInput = noInput,
 ): ExecFacts => {
   const known = canonicalName(name);
+  if (onlyTells(args)) {
+    const [flag] = args.map(staticText);
+    return {
+      flags: [flag ?? ''],
+      operands: [],
+      recursive: false,
+      force: false,
+      effects: [],
+      traits: ['read-only'],
+    };
+  }
   if (known === 'git') return gitFacts(args);
   if (known === 'find' || known === 'gfind') return findFacts(args);
   if (known === 'fd' || known === 'fdfind') return fdFacts(args);

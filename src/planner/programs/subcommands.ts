@@ -414,7 +414,8 @@ const asksForHelp = (use: Use, words: readonly string[], inner: boolean): boolea
   if (use.args.length === 1 && /^(--?version|--?help|-[vVh]|help|version)$/.test(first ?? '')) return true;
   if (first === 'help') return true;
   if (inner || use.rest.length > 0) return words.length > 0 && staticText(use.args[1]) === '--help';
-  return use.flags.includes('--help') && !staticArgsBehindDash(use.args);
+  const helps = use.flags.includes('--help') || staticText(use.args.at(-1)) === '-help';
+  return helps && !staticArgsBehindDash(use.args);
 };
 
 /** `npm test -- --help` hands `--help` to another program. */
