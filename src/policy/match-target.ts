@@ -6,11 +6,12 @@ import {
   includes,
   liesBelow,
   literalPath,
+  type PathGlob,
   type PathSet,
   touches,
   withBelow,
 } from './path-glob.ts';
-import { compilePathPattern, type PathPattern } from './path-pattern.ts';
+import { compilePathPattern } from './path-pattern.ts';
 import type { Place } from './place.ts';
 import type { MatchContext, Predicate, Stance } from './predicate.ts';
 import { compileTextGlob, matchesText, type TextGlob } from './text-glob.ts';
@@ -45,28 +46,28 @@ const readPaths = (target: PathTarget): PathSet[] | undefined => {
   return climbs ? undefined : sets;
 };
 
-const globsOf = (patterns: readonly PathPattern[], place: Place) =>
-  patterns.flatMap((pattern) => pattern.in(place));
+/** Some patterns, and what they stand for in a place; remembered for the last place, as calls come from few. */
+type Patterns = (place: Place) => readonly PathGlob[];
+
+const compilePatterns = (sources: readonly string[]): Patterns => {
+  const patterns = sources.map(compilePathPattern);
+  let last: { readonly key: string; readonly globs: readonly PathGlob[] } | undefined;
+  return (place) => {
+    if (last?.key !== place.key)
+      last = { key: place.key, globs: patterns.flatMap((pattern) => pattern.in(place)) };
+    return last.globs;
+  };
+};
 
 /** Everything the set reaches is named. */
-const isInside = (
-  patterns: readonly PathPattern[],
-  set: PathSet,
-  recursive: boolean,
-  place: Place,
-): boolean => {
+const isInside = (patterns: Patterns, set: PathSet, recursive: boolean, place: Place): boolean => {
   const whole = recursive ? withBelow(set) : set;
-  return globsOf(patterns, place).some((glob) => includes(glob, whole));
+  return patterns(place).some((glob) => includes(glob, whole));
 };
 
 /** Something the set reaches is named: itself, or for a recursive operation what is known to lie below it. */
-const isTouched = (
-  patterns: readonly PathPattern[],
-  set: PathSet,
-  recursive: boolean,
-  place: Place,
-): boolean =>
-  globsOf(patterns, place).some((glob) => touches(glob, set) || (recursive && liesBelow(glob, set)));
+const isTouched = (patterns: Patterns, set: PathSet, recursive: boolean, place: Place): boolean =>
+  patterns(place).some((glob) => touches(glob, set) || (recursive && liesBelow(glob, set)));
 
 /**
  * `find src -exec grep x {} +` and `grep x src/*` look at what `grep -r x src` looks at: a directory, with what is below.
@@ -87,8 +88,8 @@ export const matchPaths = (
   given: { path?: readonly string[]; pathNot?: readonly string[] },
   stance: Stance,
 ): Predicate => {
-  const wanted = given.path?.map(compilePathPattern);
-  const unwanted = given.pathNot?.map(compilePathPattern);
+  const wanted = given.path && compilePatterns(given.path);
+  const unwanted = given.pathNot && compilePatterns(given.pathNot);
   const judge = (target: PathTarget, place: Place): Tri => {
     const sets = pathsOf(target);
     if (sets === undefined) return 'maybe';
@@ -127,7 +128,7 @@ const withoutTargets = (operation: Operation, onlyNot: boolean, stance: Stance):
 
 /** `cwd`: the directory the call is made from. */
 export const matchCwd = (patterns: readonly string[]): Predicate => {
-  const compiled = patterns.map(compilePathPattern);
+  const compiled = compilePatterns(patterns);
   return {
     key: 'cwd',
     test: (_, { call, place }) => certain(isInside(compiled, literalPath(call.place.cwd), false, place)),
@@ -137,7 +138,7 @@ export const matchCwd = (patterns: readonly string[]): Predicate => {
 /** `project`: the directory that the call's work is in, by its name, or with a slash by its path. */
 export const matchProject = (patterns: readonly string[]): Predicate => {
   const isPath = (pattern: string): boolean => pattern.includes('/') || pattern.startsWith('~');
-  const paths = patterns.filter(isPath).map(compilePathPattern);
+  const paths = compilePatterns(patterns.filter(isPath));
   const names = patterns.filter((pattern) => !isPath(pattern)).map(compileTextGlob);
   return {
     key: 'project',
@@ -154,7 +155,7 @@ export const matchProject = (patterns: readonly string[]): Predicate => {
 
 /** `program_path`: the program named by a path, taken from the call's directory when it is relative. */
 export const matchProgramPath = (patterns: readonly string[]): Predicate => {
-  const compiled = patterns.map(compilePathPattern);
+  const compiled = compilePatterns(patterns);
   return {
     key: 'program_path',
     test({ program, paths }, { call, place }) {

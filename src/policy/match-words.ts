@@ -48,8 +48,7 @@ const wordMatches = (glob: TextGlob, word: Word): Tri => {
   if (word.type === 'static') return certain(matchesText(glob, word.value));
   if (word.type === 'glob') return maybeMeets(glob, word.pattern);
   if (!isOneWord(word.source)) return 'maybe';
-  const start = certainStart(glob);
-  return start.startsWith(word.prefix) || word.prefix.startsWith(start) ? 'maybe' : 'no';
+  return glob.start.startsWith(word.prefix) || word.prefix.startsWith(glob.start) ? 'maybe' : 'no';
 };
 
 const maxGlobWord = 1024;
@@ -63,12 +62,6 @@ const maybeMeets = (glob: TextGlob, pattern: string): Tri => {
     // It cannot be read, so it may find anything.
     return 'maybe';
   }
-};
-
-const certainStart = (glob: TextGlob): string => {
-  const open = glob.tokens.findIndex((token) => token.type !== 'literal');
-  const known = open < 0 ? glob.tokens : glob.tokens.slice(0, open);
-  return known.map((token) => (token.type === 'literal' ? String.fromCodePoint(token.code) : '')).join('');
 };
 
 const compileAll = (patterns: readonly string[]): TextGlob[] => patterns.map(compileTextGlob);

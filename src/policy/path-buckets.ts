@@ -34,16 +34,6 @@ const takeAll = (node: Node, found: number[]): void => {
   for (const child of node.children.values()) takeAll(child, found);
 };
 
-/** The certain beginning of a segment. */
-const startOf = ({ tokens }: Exclude<PathSet[number], '**'>): string => {
-  let start = '';
-  for (const token of tokens) {
-    if (token.type !== 'literal') break;
-    start += String.fromCodePoint(token.code);
-  }
-  return start;
-};
-
 /** Takes the rules whose paths may be among a set's, from the segment `at` on; with `below`, also those under it. */
 const takeAlong = (root: Node, set: PathSet, at: number, below: boolean, found: number[]): void => {
   let node = root;
@@ -55,9 +45,8 @@ const takeAlong = (root: Node, set: PathSet, at: number, below: boolean, found: 
     }
     found.push(...node.rules);
     if (segment.literal === undefined) {
-      const start = startOf(segment);
       for (const [name, child] of node.children) {
-        if (name.startsWith(start)) takeAlong(child, set, index + 1, below, found);
+        if (name.startsWith(segment.start)) takeAlong(child, set, index + 1, below, found);
       }
       return;
     }

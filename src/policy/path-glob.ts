@@ -105,6 +105,7 @@ export const literalPath = (path: string): PathSet =>
     .map((segment) => ({
       tokens: Array.from(segment, (char) => ({ type: 'literal', code: char.codePointAt(0) ?? 0 })),
       literal: segment,
+      start: segment,
     }));
 
 /** The paths a shell pattern of a call stands for; undefined when that is not known. */

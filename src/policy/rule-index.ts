@@ -14,6 +14,12 @@ export interface RuleIndex {
   related(operation: Operation, context: MatchContext): readonly CompiledRule[];
 }
 
+/** Rules in verdict order, with their places in it. */
+interface NamedRules {
+  readonly ranks: readonly number[];
+  readonly rules: readonly CompiledRule[];
+}
+
 type Names = 'program' | 'trait' | 'tool' | 'mcp' | 'kind';
 
 const isPlain = (text: string): boolean => !/[*?[\\$]/.test(text);
@@ -43,7 +49,8 @@ const fitsSubcommand = ({ match }: CompiledRule, subcommand: string | undefined)
 const fitsKind = ({ match }: CompiledRule, { kind }: Operation): boolean =>
   match.kind === undefined || match.kind.includes(kind);
 
-const maxRemembered = 512;
+/** How long all remembered lists may be together. */
+const maxRemembered = 1_000_000;
 /** Names come from agents: longer ones are not worth their place. */
 const maxKeyLength = 200;
 /** Fewer expressions are tried one by one. */
@@ -99,65 +106,77 @@ export const indexRules = (rules: readonly CompiledRule[]): RuleIndex => {
   }
   const expressionSet = expressions.length === 0 ? undefined : setOf(narrowed.expressions);
 
-  const merged = new Map<string, readonly number[]>();
-  /** The ranks of the rules that the names of an operation lead to. */
-  const byName = (operation: Operation, tool: string): readonly number[] => {
-    const { kind, subcommand, traits, mcp } = operation;
+  const anyProgram = [...lists.program.values()].flat();
+  /** Programs of which some rule asks for a sub-command: only for them the sub-command tells lists apart. */
+  const withSubcommand = new Set(
+    [...lists.program].filter(([, of]) => of.some(({ match }) => match.subcommand)).map(([name]) => name),
+  );
+  const merged = new Map<string, NamedRules>();
+  let held = 0;
+  /** The rules that the names of an operation lead to. */
+  const byName = (operation: Operation, tool: string): NamedRules => {
+    const { kind, subcommand, mcp } = operation;
     const program = operation.program?.name;
+    // Names that no rule asks for lead nowhere, so the key is without them: agents can make up any number of them.
+    const isAny = program === '';
+    const name = program !== undefined && (isAny || lists.program.has(program)) ? program : undefined;
+    const narrower = name !== undefined && (isAny || withSubcommand.has(name)) ? subcommand : undefined;
+    const traits = operation.traits.filter((trait) => lists.trait.has(trait));
+    const tools = lists.tool.get(tool);
+    const onServer = mcp && lists.mcp.get(`${mcp.server}\0${mcp.tool}`);
+    const anywhere = mcp && lists.mcp.get(`\0${mcp.tool}`);
     const key = [
       kind,
-      program === undefined ? '' : `p${program}`,
-      subcommand ?? '\0',
-      mcp === undefined ? '' : `${mcp.server}\0${mcp.tool}`,
+      name === undefined ? '' : `p${name}`,
       traits.join(),
-      tool,
+      tools && tool,
+      onServer && mcp?.server,
+      (onServer ?? anywhere) && mcp?.tool,
+      // Last, for it may hold what parts the others.
+      narrower === undefined ? '' : `s${narrower}`,
     ].join('\0');
     const known = merged.get(key);
     if (known !== undefined) return known;
-    const programs =
-      program === '' ? [...lists.program.values()].flat() : (lists.program.get(program ?? '') ?? []);
+    const programs = isAny ? anyProgram : (lists.program.get(name ?? '') ?? []);
     const found = [
       ...rest,
       ...programs.filter((rule) => fitsSubcommand(rule, subcommand)),
       ...traits.flatMap((trait) => lists.trait.get(trait) ?? []),
       ...(lists.kind.get(kind) ?? []),
-      ...(lists.tool.get(tool) ?? []),
-      ...(mcp === undefined ? [] : (lists.mcp.get(`${mcp.server}\0${mcp.tool}`) ?? [])),
-      ...(mcp === undefined ? [] : (lists.mcp.get(`\0${mcp.tool}`) ?? [])),
+      ...(tools ?? []),
+      ...(onServer ?? []),
+      ...(anywhere ?? []),
     ];
     const ranks = [...new Set(found.map((rule) => rankOf.get(rule) ?? 0))].sort(ascending);
+    const named = { ranks, rules: ranks.flatMap((rank) => sorted[rank] ?? []) };
     if (key.length <= maxKeyLength) {
-      if (merged.size >= maxRemembered) merged.clear();
-      merged.set(key, ranks);
+      held += ranks.length + 1;
+      if (held > maxRemembered) {
+        merged.clear();
+        held = ranks.length + 1;
+      }
+      merged.set(key, named);
     }
-    return ranks;
-  };
-
-  const remembered = new WeakMap<readonly number[], readonly CompiledRule[]>();
-  /** The rules of a merged list alone; most operations meet no other. */
-  const rulesOf = (ranks: readonly number[]): readonly CompiledRule[] => {
-    const known = remembered.get(ranks);
-    if (known !== undefined) return known;
-    const found = ranks.flatMap((rank) => sorted[rank] ?? []);
-    remembered.set(ranks, found);
-    return found;
+    return named;
   };
 
   return {
     rules: sorted,
     candidates(operation, { call, place }) {
-      const ranks = byName(operation, call.tool);
+      const named = byName(operation, call.tool);
       const found: number[] = [];
       for (const buckets of paths.of(operation)) buckets.take(operation, place, found);
       for (const buckets of hosts.of(operation)) buckets.take(operation, found);
       for (const index of expressionSet?.match(operation.text) ?? []) found.push(expressions[index] ?? 0);
-      if (found.length === 0) return rulesOf(ranks);
-      return mergeRanks(ranks, [...new Set(found)].sort(ascending)).flatMap((rank) => sorted[rank] ?? []);
+      if (found.length === 0) return named.rules;
+      return mergeRanks(named.ranks, [...new Set(found)].sort(ascending)).flatMap(
+        (rank) => sorted[rank] ?? [],
+      );
     },
     related(operation, { call }) {
       const others = [...narrowed.paths, ...narrowed.hosts, ...narrowed.expressions];
       const fitting = others.filter((rule) => fitsKind(rule, operation));
-      return [...new Set([...rulesOf(byName(operation, call.tool)), ...fitting])].sort(verdictOrder);
+      return [...new Set([...byName(operation, call.tool).rules, ...fitting])].sort(verdictOrder);
     },
   };
 };

@@ -12,6 +12,8 @@ export interface TextGlob {
   readonly tokens: readonly Token[];
   /** The text it stands for when it has no wildcard. */
   readonly literal: string | undefined;
+  /** What every text it stands for begins with. */
+  readonly start: string;
 }
 
 const lastCode = 0x10ffff;
@@ -82,17 +84,14 @@ export const compileTextGlob = (pattern: string): TextGlob => {
       tokens.push({ type: 'literal', code: codeOf(chars[index]) });
     }
   }
-  return { tokens, literal: literalOf(tokens) };
+  const open = tokens.findIndex(({ type }) => type !== 'literal');
+  const start = textOf(open < 0 ? tokens : tokens.slice(0, open));
+  return { tokens, literal: open < 0 ? start : undefined, start };
 };
 
-const literalOf = (tokens: readonly Token[]): string | undefined => {
-  const codes: number[] = [];
-  for (const token of tokens) {
-    if (token.type !== 'literal') return undefined;
-    codes.push(token.code);
-  }
-  return codes.map((code) => String.fromCodePoint(code)).join('');
-};
+/** The text of literal tokens. */
+const textOf = (tokens: readonly Token[]): string =>
+  tokens.map((token) => (token.type === 'literal' ? String.fromCodePoint(token.code) : '')).join('');
 
 const accepts = (token: Token | undefined, code: number): boolean => {
   if (token?.type === 'literal') return token.code === code;
@@ -105,6 +104,8 @@ const accepts = (token: Token | undefined, code: number): boolean => {
  */
 export const matchesText = (glob: TextGlob, text: string): boolean => {
   if (glob.literal !== undefined) return glob.literal === text;
+  // Most texts are told apart by this.
+  if (!text.startsWith(glob.start)) return false;
   const { tokens } = glob;
   const codes = Array.from(text, codeOf);
   let at = 0;
