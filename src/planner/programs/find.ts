@@ -19,6 +19,7 @@ export const findFacts = (args: readonly Value[]): ExecFacts => {
   let uncertain = false;
   let deletes = false;
   const name = requiredName(args);
+  const shallow = isShallow(args);
   for (let index = 0; index < args.length; index += 1) {
     const word = args[index];
     if (word === undefined) continue;
@@ -47,7 +48,7 @@ export const findFacts = (args: readonly Value[]): ExecFacts => {
       const end = commandEnd(args, index + 1);
       effects.push({
         type: 'command',
-        words: args.slice(index + 1, end).map((part) => found(part, starts, name)),
+        words: args.slice(index + 1, end).map((part) => found(part, starts, name, shallow)),
         via: 'find',
       });
       index = end;
@@ -57,7 +58,7 @@ export const findFacts = (args: readonly Value[]): ExecFacts => {
   effects.unshift({ type: 'path', access: 'list', values: places, recursive: true });
   if (deletes) {
     // With a name asked for, only what is named so is deleted: `find . -name '*.pyc' -delete`.
-    const values = name === '' ? places : places.map((place) => below(place, name));
+    const values = name === '' ? places : places.map((place) => below(place, name, shallow));
     effects.push({ type: 'path', access: 'delete', values, recursive: true });
   }
   if (uncertain) effects.push({ type: 'code', reason: 'args' });
@@ -85,11 +86,11 @@ const understood = (flags: ReadonlySet<string>): boolean =>
   );
 
 /** What is named so at any depth below a start directory. */
-const below = (start: Value, name: string): Value => {
+const below = (start: Value, name: string, shallow: boolean): Value => {
   const from = staticText(start);
   if (from === undefined || /[*?[{\]}\\]/.test(from)) return { ...dynamicValue('find'), many: true };
   const base = from === '/' ? '' : from.replace(/\/+$/, '');
-  return { word: { type: 'glob', pattern: `${base}/**/${name}` }, taints: new Set() };
+  return { word: { type: 'glob', pattern: `${base}/${shallow ? '' : '**/'}${name}` }, taints: new Set() };
 };
 
 const commandEnd = (args: readonly Value[], from: number): number => {
@@ -100,44 +101,126 @@ const commandEnd = (args: readonly Value[], from: number): number => {
   return args.length;
 };
 
-const plainName = /^(?!\*+$)[A-Za-z0-9_.*?[\]-]+$/;
+const plainName = /^(?!\*+$)[A-Za-z0-9_.*?[\]~+-]+$/;
 
-/** The names of one branch of an expression: of a row of tests that must all hold. */
-const nameOf = (branch: readonly (string | undefined)[]): string | undefined => {
-  const at = branch.indexOf('-name');
-  const pattern = at < 0 ? undefined : branch[at + 1];
-  return pattern !== undefined && plainName.test(pattern) ? pattern : undefined;
+const maxNames = 16;
+
+/** `*.s[ol]` is `*.so` and `*.sl`: what is deleted can then be told by its ending. */
+const classesTaken = (pattern: string): string[] => {
+  const found = /^(.*?)\[([A-Za-z0-9]{1,8})\](.*)$/.exec(pattern);
+  if (found === null) return [pattern];
+  const [, before = '', letters = '', after = ''] = found;
+  return classesTaken(after).flatMap((rest) => [...letters].map((letter) => `${before}${letter}${rest}`));
 };
 
-/**
- * The pattern that every file found must be named by, `''` when there is none: of tests that must all hold, or of one
- * `( -name a -o -name b )` in front of the action. Negation and other alternatives are not read.
- */
-const requiredName = (args: readonly Value[]): string => {
-  const texts = args.map(staticText);
-  if (texts.some((text) => text === undefined || /^(-not|!|,)$/.test(text))) return '';
-  const action = texts.findIndex((text) => text !== undefined && (runners.has(text) || text === '-delete'));
-  const tests = texts.slice(0, action < 0 ? texts.length : action);
-  if (texts.slice(tests.length).some((text) => text === '-o' || text === '-or')) return '';
+/** The names that one row of tests asks for, all of which must hold; of several the first. */
+const namesOf = (row: readonly (string | undefined)[]): string[] | undefined => {
+  for (const [index, test] of row.entries()) {
+    const pattern = row[index + 1];
+    if (pattern === undefined || (test !== '-name' && test !== '-iname') || !plainName.test(pattern))
+      continue;
+    return classesTaken(test === '-iname' ? pattern.toLowerCase() : pattern);
+  }
+  return undefined;
+};
+
+const isOr = (text: string | undefined): boolean => text === '-o' || text === '-or';
+
+/** The rows of an expression with alternatives between them, brackets left whole. */
+const rowsOf = (texts: readonly (string | undefined)[]): (string | undefined)[][] => {
+  const rows: (string | undefined)[][] = [[]];
+  let depth = 0;
+  for (const text of texts) {
+    if (text === '(') depth += 1;
+    if (text === ')') depth -= 1;
+    if (depth === 0 && isOr(text)) rows.push([]);
+    else rows.at(-1)?.push(text);
+  }
+  return rows;
+};
+
+/** Tests behind a negation ask for nothing by name: they are taken away. */
+const affirmed = (row: readonly (string | undefined)[]): (string | undefined)[] => {
+  const kept: (string | undefined)[] = [];
+  for (let index = 0; index < row.length; index += 1) {
+    if (row[index] !== '!' && row[index] !== '-not') {
+      kept.push(row[index]);
+      continue;
+    }
+    index += 1;
+    if (row[index] === '(') {
+      let depth = 1;
+      while (depth > 0 && index < row.length) {
+        index += 1;
+        if (row[index] === '(') depth += 1;
+        if (row[index] === ')') depth -= 1;
+      }
+    } else if (valued.has(row[index] ?? '')) index += 1;
+  }
+  return kept;
+};
+
+/** The names of one row: of its own tests, or of all alternatives of a bracket in it. */
+const rowNames = (row: readonly (string | undefined)[]): string[] | undefined => {
+  const tests = affirmed(row);
   const open = tests.indexOf('(');
-  if (open < 0) return tests.some((text) => text === '-o' || text === '-or') ? '' : (nameOf(tests) ?? '');
+  if (open < 0) return namesOf(tests);
   const close = tests.indexOf(')', open);
   const outside = [...tests.slice(0, open), ...tests.slice(close + 1)];
-  if (close < 0 || outside.some((text) => /^(-o|-or|\(|\))$/.test(text ?? ''))) return '';
-  const branches: (string | undefined)[][] = [[]];
-  for (const text of tests.slice(open + 1, close)) {
-    if (text === '-o' || text === '-or') branches.push([]);
-    else branches.at(-1)?.push(text);
-  }
-  const names = branches.map(nameOf);
-  const own = nameOf(outside);
+  if (close < 0 || outside.some((text) => text === '(' || text === ')')) return undefined;
+  const own = namesOf(outside);
   if (own !== undefined) return own;
-  if (names.some((name) => name === undefined) || names.length > 16) return '';
-  return names.length === 1 ? (names[0] ?? '') : `{${names.join(',')}}`;
+  const inside = rowsOf(tests.slice(open + 1, close)).map(namesOf);
+  return inside.every((names) => names !== undefined) ? inside.flat() : undefined;
+};
+
+const isAction = (text: string | undefined): boolean =>
+  text !== undefined && (runners.has(text) || /^-(delete|print|print0|printf|fprint\w*|fls|ls)$/.test(text));
+
+/**
+ * The pattern that every file found must be named by, `''` when there is none. An action belongs to the row of tests in
+ * front of it; without any action all rows print.
+ */
+export const requiredName = (args: readonly Value[]): string => {
+  const texts = args.map(staticText);
+  if (texts.some((text) => text === undefined || text === ',')) return '';
+  const rows = rowsOf(withoutCommands(texts));
+  const acting = rows.filter((row) => row.some(isAction));
+  const names = (acting.length > 0 ? acting : rows).map((row) => {
+    const action = row.findIndex(isAction);
+    return rowNames(action < 0 ? row : row.slice(0, action));
+  });
+  if (names.some((some) => some === undefined)) return '';
+  const all = [...new Set(names.flatMap((some) => some ?? []))];
+  if (all.length > maxNames) return '';
+  return all.length === 1 ? (all[0] ?? '') : `{${all.join(',')}}`;
+};
+
+/** The words of a command that is run are no tests. */
+const withoutCommands = (texts: readonly (string | undefined)[]): (string | undefined)[] => {
+  const kept: (string | undefined)[] = [];
+  for (let index = 0; index < texts.length; index += 1) {
+    const text = texts[index];
+    kept.push(text);
+    if (text === undefined || !runners.has(text)) continue;
+    while (
+      index + 1 < texts.length &&
+      !(texts[index + 1] === ';' || (texts[index + 1] === '+' && texts[index] === '{}'))
+    )
+      index += 1;
+    index += 1;
+  }
+  return kept;
+};
+
+/** `-maxdepth 1`: what is found lies right below the start. */
+const isShallow = (args: readonly Value[]): boolean => {
+  const at = args.findIndex((word) => staticText(word) === '-maxdepth');
+  return at >= 0 && staticText(args[at + 1]) === '1';
 };
 
 /** `{}` is a path below the start directories: with one of them known, a pattern says so. */
-const found = (word: Value, starts: readonly Value[], name: string): Value => {
+const found = (word: Value, starts: readonly Value[], name: string, shallow: boolean): Value => {
   const text = staticText(word);
   if (text === undefined || !text.includes('{}')) return word;
   const [start] = starts;
@@ -153,7 +236,7 @@ const found = (word: Value, starts: readonly Value[], name: string): Value => {
   }
   const below = from === '/' ? '' : from.replace(/\/+$/, '');
   return {
-    word: { type: 'glob', pattern: `${below}/**${name === '' ? '' : `/${name}`}` },
+    word: { type: 'glob', pattern: name === '' ? `${below}/**` : `${below}/${shallow ? '' : '**/'}${name}` },
     taints: new Set(),
   };
 };
@@ -177,7 +260,7 @@ export const fdFacts = (args: readonly Value[]): ExecFacts => {
     // Without a mark, what is found is added at the end.
     const command = marked ? words : [...words, staticValue('{}')];
     const known = command.map((word) =>
-      /^\{\/?\}$/.test(staticText(word) ?? '') ? found(staticValue('{}'), starts, '') : word,
+      /^\{\/?\}$/.test(staticText(word) ?? '') ? found(staticValue('{}'), starts, '', false) : word,
     );
     effects.push({ type: 'command', words: known, via: 'fd' });
   }

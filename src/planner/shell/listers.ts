@@ -1,6 +1,7 @@
 import type { Word } from '../../domain/operation.ts';
 import { parseArguments } from '../options.ts';
 import { escapeGlob } from '../paths.ts';
+import { requiredName } from '../programs/find.ts';
 import { staticText, type Value } from '../value.ts';
 
 /**
@@ -69,8 +70,6 @@ const plainTests = new Set(
 const found = (args: readonly Value[]): readonly Word[] | undefined => {
   const roots: Value[] = [];
   let expression = false;
-  const names: string[] = [];
-  let alternatives = false;
   for (let index = 0; index < args.length; index += 1) {
     const value = args[index];
     if (value === undefined) break;
@@ -83,15 +82,10 @@ const found = (args: readonly Value[]): readonly Word[] | undefined => {
     if (!expression && /^-[HLP]$/.test(text)) continue;
     expression = true;
     if (tests.has(text)) {
-      if (text === '-name') names.push(staticText(args[index + 1]) ?? '');
       index += 1;
     } else if (!plainTests.has(text)) return undefined;
-    else if (/^(-o|-or|-not|!|\(|\))$/.test(text)) alternatives = true;
   }
-  const [name] = names;
-  const certain =
-    !alternatives && names.length === 1 && name !== undefined && /^[A-Za-z0-9_.*?-]+$/.test(name);
-  return below(roots, certain ? name : '');
+  return below(roots, requiredName(args));
 };
 
 const fdValued = new Set(

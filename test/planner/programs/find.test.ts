@@ -16,6 +16,14 @@ describe('find and fd', () => {
     ["find . -name '*' -delete", ['delete /ws -r']],
     ['find . -type f -exec rm {} +', ['delete /ws/** -r', 'delete /ws -r']],
     ["find . -name '*.log' -exec rm {} +", ['delete /ws/**/*.log -r']],
+    ["find . -name '*.s[ol]' -delete", ['delete /ws/**/{*.so,*.sl} -r']],
+    ["find . -type f -name '*.log' ! -path './keep/*' -delete", ['delete /ws/**/*.log -r']],
+    ['find . -not \\( -name a -o -name b \\) -delete', ['delete /ws -r']],
+    ["find . -path ./keep -prune -o -name '*.log' -delete", ['delete /ws/**/*.log -r']],
+    ['find . -name keep -o -exec rm {} +', ['delete /ws/** -r', 'delete /ws -r']],
+    ["find . -maxdepth 1 -name 'x-*' -delete", ['delete /ws/x-* -r']],
+    ["find . -name '*.orig' -o -name '*.rej' | xargs rm -f", ['delete /ws/**/{*.orig,*.rej} -r']],
+    ["find . -name '*.orig' -o -type f | xargs rm -f", ['delete /ws/** -r', 'delete /ws -r']],
   ])('%s deletes %j', (command, expected) => {
     expect(deletes(command)).toEqual(expected);
   });
