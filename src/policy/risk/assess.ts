@@ -5,7 +5,7 @@ import type { Risk, RiskGroup } from '../../domain/risk.ts';
 import type { Place } from '../place.ts';
 import { type Factor, factors } from './factors.ts';
 import type { Scene } from './scene.ts';
-import { addUp, type Found } from './score.ts';
+import { addUp, criticSource, type Found } from './score.ts';
 import { asksAbout, isTemporary, signs } from './signs.ts';
 
 /** Everything a score depends on. */
@@ -125,7 +125,7 @@ const fromFindings = (findings: readonly Finding[]): Found[] => {
       group,
       weight,
       reason: detail.slice(0, 300),
-      source: 'the critic',
+      source: criticSource,
       operations: [],
     });
   }

@@ -186,6 +186,21 @@ describe('adding up', () => {
     expect(all).toMatchObject({ score: 100, level: 'critical' });
   });
 
+  test('mild factors together stay below critical, a grave one among them does not', () => {
+    const mild = ['cloud-destroy', 'secret-read', 'escalation', 'obfuscated'] as const;
+    expect(assess({ plan: planWith({ traits: [...mild] }), place })).toMatchObject({
+      score: 89,
+      level: 'severe',
+    });
+    const grave = planWith({ traits: [...mild, 'net-shell'] });
+    expect(assess({ plan: grave, place })).toMatchObject({ score: 100, level: 'critical' });
+  });
+
+  test('a weight that the user made critical is grave', () => {
+    const weights = { 'effect.discard': 95 };
+    expect(assess({ plan: planWith({ traits: ['discard'] }), place, weights }).score).toBe(95);
+  });
+
   test('a factor counts once, however often it is there, and says where', () => {
     const twice = assess({ plan: planWith({ traits: ['discard'] }, { traits: ['discard'] }), place });
     expect(twice.score).toBe(40);
