@@ -82,6 +82,7 @@ export const consider = (occasion: Occasion): Considered => {
     session: occasion.session ?? {},
     aegisHome: occasion.aegisHome,
     tmp: occasion.tmp,
+    place,
     granted: false,
     now,
     risk,

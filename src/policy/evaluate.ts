@@ -7,7 +7,7 @@ import type { Effect, Severity, Verdict } from '../domain/verdict.ts';
 import { combineTerms } from './approval-terms.ts';
 import type { CompiledRule } from './compile.ts';
 import { type JudgeContext, type Judgement, judge, type Ruling, strictest } from './judge.ts';
-import { placeOf } from './place.ts';
+import { type Place, placeOf } from './place.ts';
 import type { LoadedPolicy } from './policy.ts';
 import type { Rate } from './schema.ts';
 
@@ -32,6 +32,8 @@ export interface Evaluation {
   readonly aegisHome: string;
   /** The temporary directory of the system. */
   readonly tmp: string;
+  /** What `placeOf` says of the three, where it was asked already. */
+  readonly place?: Place | undefined;
   /**
    * A human has allowed exactly this plan, for this session. It lifts every require_approval, that of the risk and of
    * findings too, and never a deny.
@@ -56,11 +58,12 @@ export const rateKeyOf = (kind: Rate['key'], call: ToolCall): RateKey => ({
 });
 
 /** What the rules of a policy may look at in one call. Rates are counted within it, so make one for each evaluation. */
-export const contextOf = ({ call, session, now, risk, rates, ...dirs }: Evaluation): JudgeContext => {
+export const contextOf = (evaluation: Evaluation): JudgeContext => {
+  const { call, session, now, risk, rates } = evaluation;
   const spent = new Map<string, Set<string>>();
   return {
     call,
-    place: placeOf(call, dirs),
+    place: evaluation.place ?? placeOf(call, evaluation),
     label: session.label,
     now,
     risk,
@@ -130,14 +133,18 @@ export const evaluate = (evaluation: Evaluation): Verdict => {
   };
 };
 
+/** To ask what time was spent takes longer than to judge an ordinary operation. */
+const operationsPerLook = 8;
+
 /** Each operation's judgement; `late` when the time for it is over, and then the rest was not looked at. */
 const judgeOperations = (evaluation: Evaluation): { operations: Judgement[]; late?: Ruling } => {
   const { policy, plan, spent } = evaluation;
   const context = contextOf(evaluation);
   const operations: Judgement[] = [];
-  for (const operation of plan.operations) {
+  for (const [index, operation] of plan.operations.entries()) {
     operations.push(judge(operation, policy, context));
-    if (spent !== undefined && spent() > policy.limits.maxEvalMs)
+    const looks = index % operationsPerLook === 0;
+    if (looks && spent !== undefined && spent() > policy.limits.maxEvalMs)
       return { operations, late: unread('limit', 'deny') };
   }
   return { operations };

@@ -74,7 +74,9 @@ const isTouched = (patterns: Patterns, set: PathSet, recursive: boolean, place: 
  */
 const asSearched = (set: PathSet, { access, recursive }: PathTarget): [PathSet, boolean] => {
   const last = set.at(-1);
-  const isAll = last === '**' || (last?.tokens.length === 1 && last.tokens[0]?.type === 'star');
+  const isAll =
+    last === '**' ||
+    (last?.literal === undefined && last?.tokens.length === 1 && last.tokens[0]?.type === 'star');
   const isSearch = (access === 'read' || access === 'list') && isAll && !set.slice(0, -1).includes('**');
   return isSearch ? [set.slice(0, -1), true] : [set, recursive];
 };

@@ -1,6 +1,7 @@
 import {
   compileTextGlob,
   GlobError,
+  literalTokens,
   matchesText,
   startsOpen,
   type TextGlob,
@@ -97,16 +98,21 @@ export const compilePathGlob = (pattern: string): PathGlob => {
   return { branches: expandBraces(pattern).map(segmentsOf) };
 };
 
+/** A name that has no wildcard: its tokens are made when asked for, which is hardly ever. */
+const literalSegment = (name: string): TextGlob => ({
+  get tokens() {
+    return literalTokens(name);
+  },
+  literal: name,
+  start: name,
+});
+
 /** One path. */
 export const literalPath = (path: string): PathSet =>
   path
     .split('/')
     .filter((segment) => segment !== '')
-    .map((segment) => ({
-      tokens: Array.from(segment, (char) => ({ type: 'literal', code: char.codePointAt(0) ?? 0 })),
-      literal: segment,
-      start: segment,
-    }));
+    .map(literalSegment);
 
 /** The paths a shell pattern of a call stands for; undefined when that is not known. */
 export const globbedPaths = (pattern: string): PathSet[] | undefined => {

@@ -64,6 +64,10 @@ const readSet = (chars: readonly string[], start: number): { ranges: Ranges; end
   return undefined;
 };
 
+/** Each character of a text, standing for itself. */
+export const literalTokens = (text: string): Token[] =>
+  Array.from(text, (char) => ({ type: 'literal', code: codeOf(char) }));
+
 const codeOf = (char: string | undefined): number => char?.codePointAt(0) ?? 0;
 
 /** Compiles a pattern. Throws GlobError. */

@@ -39,6 +39,9 @@ export const locationsOf = (paths: Paths, choice: PolicyChoice = {}): PolicyLoca
 export const loadPolicyOf = (paths: Paths, choice: PolicyChoice = {}): LoadedPolicy =>
   loadPolicy(locationsOf(paths, choice));
 
+/** The environment that it is read from takes longer to ask than many a call to judge. */
+const tmp = tmpdir();
+
 /** A call on its way to a verdict, by itself: nothing has run before it. `fs` is what is known of files. */
 export const considered = (
   policy: LoadedPolicy,
@@ -50,7 +53,7 @@ export const considered = (
     call,
     fs: given.fs,
     aegisHome: given.aegisHome,
-    tmp: tmpdir(),
+    tmp,
     now: Date.now(),
     rates: { used: () => 0 },
     clock: cpuClock,
