@@ -34,3 +34,16 @@ const patterns: readonly RegExp[] = [
 /** Whether a path is where secrets are usually kept: a source for flows, not a verdict. */
 export const looksSecret = (path: string): boolean =>
   patterns.some((pattern) => pattern.test(path)) && !harmless.some((pattern) => pattern.test(path));
+
+/** Where nothing but keys, credentials and tokens is kept: those of any home, and of the system. */
+const keys: readonly RegExp[] = [
+  /^(?:~|\/root|\/home\/[^/]+|\/Users\/[^/]+)\/\.(?:(?:ssh|gnupg|aws|azure|password-store|kube)(?:\/|$)|docker\/config\.json$|(?:netrc|pypirc|pgpass|my\.cnf|git-credentials|vault-token|boto|s3cfg|npmrc)$|config\/(?:gcloud|gh|hub|op|rclone|doctl|heroku|sops|age)(?:\/|$)|(?:cargo|gem|composer|terraform\.d)\/(?:credentials|auth)|(?:claude|codex|gemini)\/[^/]*(?:cred|auth))/,
+  /^\/etc\/(?:shadow|gshadow|master\.passwd|krb5\.keytab|ssl\/private)(?:\/|$|-)/,
+  /^\/etc\/ssh\/ssh_host_[^/]*_key$/,
+  /^\/proc\/[^/]+\/(?:task\/[^/]+\/)?(?:environ|mem)$/,
+  /^(?:\/var)?\/run\/secrets\//,
+];
+
+/** Whether a path, absolute or below `~`, is one of a key or credential wherever a program is given it. */
+export const looksKey = (path: string): boolean =>
+  keys.some((pattern) => pattern.test(path)) && !harmless.some((pattern) => pattern.test(path));

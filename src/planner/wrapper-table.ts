@@ -30,6 +30,8 @@ export interface Wrapper {
   unclear?: string;
   /** Options whose value is a file that it writes. */
   writes?: string;
+  /** Options whose value is a file that it reads. */
+  reads?: string;
   /** Does nothing but start the command: all there is to judge is that. */
   plain?: true;
 }
@@ -157,6 +159,7 @@ export const wrappers: Record<string, Wrapper> = {
   xargs: {
     valued:
       '-a --arg-file -d --delimiter -E -I -J -L --max-lines -n --max-args -P --max-procs -R -s --max-chars --process-slot-var',
+    reads: '-a --arg-file',
     appends: true,
     alone: true,
     plain: true,

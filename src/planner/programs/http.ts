@@ -29,6 +29,13 @@ const sentFiles = (values: readonly Value[]): Value[] =>
 
 const words = (text: string): string[] => text.split(' ');
 
+/** `--data-urlencode name@file`: without `=` what is behind the `@` is a file. */
+const encodedFiles = (values: readonly Value[]): Value[] =>
+  values.flatMap((value) => {
+    const name = /^[^=@]+@(.+)$/s.exec(staticText(value) ?? '')?.[1];
+    return name === undefined ? [] : [staticValue(name)];
+  });
+
 const dataOptions = words(
   '-d --data --data-binary --data-ascii --data-urlencode --json -F --form --url-query',
 );
@@ -62,6 +69,7 @@ const curlEffects = (invocation: Invocation): Effect[] => {
   const urls = [...invocation.operands, ...valuesOf(invocation, '--url')];
   const files = [
     ...sentFiles([...data, ...headers]),
+    ...encodedFiles(valuesOf(invocation, '--data-urlencode', '--url-query')),
     ...uploads.filter((value) => !/^[-.]$/.test(staticText(value) ?? '')),
     ...fileUrls(urls),
   ];
@@ -75,7 +83,11 @@ const curlEffects = (invocation: Invocation): Effect[] => {
     sends,
   });
   if (hasFlag(invocation.flags, '-K', '--config'))
-    effects.push({ type: 'network', hosts: [{ loopback: false, upload: true }] });
+    effects.push({
+      type: 'network',
+      hosts: [{ scheme: 'http', loopback: false, upload: true }],
+      sends: [],
+    });
   if (hasFlag(invocation.flags, '-O', '--remote-name', '--remote-name-all', '-J', '--remote-header-name')) {
     effects.push({ type: 'path', access: 'write', values: [remoteName(urls[0])] });
   }

@@ -145,7 +145,7 @@ const socatTraits = ({ operands }: Invocation): readonly Trait[] => {
 const anyHost =
   (upload: boolean) =>
   ({ operands }: Invocation): Effect[] => [
-    { type: 'network', hosts: [{ loopback: false, upload }], sends: operands },
+    { type: 'network', hosts: [{ scheme: 'other', loopback: false, upload }], sends: operands },
     downloads,
   ];
 
@@ -314,6 +314,7 @@ export const networkPrograms: Record<string, Profile> = {
   nslookup: lookup(''),
   host: lookup('-t -c -W -R'),
   whois: lookup('-h -p'),
+  finger: lookup(''),
   nmap: scan,
   masscan: scan,
   zmap: scan,

@@ -66,7 +66,8 @@ export const factPrograms: Record<string, Profile> = {
     ),
   },
   date: {
-    valued: '-d --date -r --reference -f -v -I --iso-8601 --rfc-3339',
+    valued: '-d --date -r --reference -v -I --iso-8601 --rfc-3339',
+    pathOptions: { read: '-f --file' },
     refine: sets(/^(?:\+.*|\d{4}[-/].*)$|^[^0-9]/s, '-s --set'),
   },
   gdate: { valued: '-d --date -r --reference -f -v', refine: sets(/^\+/s, '-s --set') },

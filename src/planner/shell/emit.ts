@@ -2,6 +2,7 @@ import type { FlowEnd, HostTarget, Operation, OperationKind } from '../../domain
 import { type Effect, type ExecFacts, kindOfAccess } from '../effects.ts';
 import { noteExecuted } from '../executed.ts';
 import { type Access, pathTargets } from '../paths.ts';
+import { withMentionedKeys } from '../programs/mentioned-keys.ts';
 import { looksSecret } from '../secrets.ts';
 import { noTaints, staticText, staticValue, taintsOf, unite, type Value, wordsText } from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
@@ -59,7 +60,8 @@ export const emitCommand = (
   outer: Frame,
   extras: ExecExtras = {},
 ): ReadonlySet<FlowEnd> => {
-  const { frame, facts } = inDirectory(planner, outer, extras.facts ?? nothing);
+  const told = withMentionedKeys(words, extras.facts ?? nothing, outer.input.text);
+  const { frame, facts } = inDirectory(planner, outer, told);
   const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
   const touched = facts.effects.map((effect) => effectPaths(effect, at));
   const code = facts.effects.find((effect) => effect.type === 'code');

@@ -106,6 +106,8 @@ export const planWrapper = (
 const wrapperEffects = (name: string, wrapper: Wrapper, parsed: Arguments, empty: boolean): Effect[] => {
   const written = valuesOf(parsed, ...flagList(wrapper.writes));
   const effects: Effect[] = written.length > 0 ? [{ type: 'path', access: 'write', values: written }] : [];
+  const read = valuesOf(parsed, ...flagList(wrapper.reads));
+  if (read.length > 0) effects.push({ type: 'path', access: 'read', values: read });
   if (name === 'env' && empty) effects.push({ type: 'source', end: 'env' });
   return effects;
 };
