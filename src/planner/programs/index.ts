@@ -5,11 +5,15 @@ import { archivePrograms } from './archives.ts';
 import { cloudTables } from './cloud.ts';
 import { containerTables } from './containers.ts';
 import { databaseTables, migrationTables, mongoFacts, redisFacts } from './databases.ts';
+import { debuggerFacts, isDebugger } from './debuggers.ts';
+import { devicePrograms, deviceTables } from './devices.ts';
+import { documentPrograms } from './documents.ts';
 import { filePrograms } from './files.ts';
 import { fdFacts, findFacts } from './find.ts';
 import { forgeTables } from './forges.ts';
 import { gitFacts } from './git.ts';
 import { infrastructureTables } from './infrastructure.ts';
+import { multiplexerPrograms, multiplexerTables } from './multiplexers.ts';
 import { networkPrograms } from './network.ts';
 import { packageFilePrograms } from './package-files.ts';
 import { compiledTables } from './packages-compiled.ts';
@@ -22,6 +26,7 @@ import type { Profile } from './profile.ts';
 import { isProjectTool, projectToolFacts } from './project-tools.ts';
 import { isRunner, runnerFacts } from './runners.ts';
 import { secretPrograms } from './secret-programs.ts';
+import { withoutSuffix } from './sed.ts';
 import { isSqlClient, sqlClientFacts } from './sql-clients.ts';
 import { noInput, type ProgramInput, subcommandFacts, type Table } from './subcommands.ts';
 import { systemPrograms } from './system.ts';
@@ -36,6 +41,9 @@ const profiles: Record<string, Profile> = {
   ...secretPrograms,
   ...systemPrograms,
   ...packageFilePrograms,
+  ...documentPrograms,
+  ...devicePrograms,
+  ...multiplexerPrograms,
 };
 
 const tables: Record<string, Table> = {
@@ -52,6 +60,8 @@ const tables: Record<string, Table> = {
   ...targetTables,
   ...pythonTables,
   ...systemPackageTables,
+  ...deviceTables,
+  ...multiplexerTables,
 };
 
 /** A file system that ignores case runs `RM` as `rm`; `pip3.12` and `gcc-13` are versions of one program. */
@@ -69,8 +79,19 @@ export const hasFacts = (name: string): boolean =>
 /** A lone long option of this name makes any program tell of itself and end (GNU Coding Standards, 4.8). */
 const telling = /^(--version|--help|-version|-help|-V)$/;
 
-const onlyTells = (args: readonly Value[]): boolean =>
-  args.length === 1 && telling.test(staticText(args[0]) ?? '');
+const onlyTells = (name: string, args: readonly Value[]): boolean => {
+  const words = args.map((word) => staticText(word) ?? '');
+  const [first = ''] = words;
+  if (args.length === 1 && telling.test(first)) return true;
+  // `x version`, `x deploy --help` of a program without tables: one that has them says itself where these words count.
+  if (hasFacts(name)) return false;
+  if (args.length === 1) return first === 'version' || first === 'help';
+  return (
+    words.length <= 4 &&
+    words.at(-1) === '--help' &&
+    words.slice(0, -1).every((word) => /^\w[\w:-]*$/.test(word))
+  );
+};
 
 /** What a program does with its words and its input, as far as is known of it. */
 export const programFacts = (
@@ -79,7 +100,7 @@ export const programFacts = (
   input: ProgramInput = noInput,
 ): ExecFacts => {
   const known = canonicalName(name);
-  if (onlyTells(args)) {
+  if (onlyTells(known, args)) {
     const [flag] = args.map(staticText);
     return {
       flags: [flag ?? ''],
@@ -93,6 +114,7 @@ export const programFacts = (
   if (known === 'git') return gitFacts(args);
   if (known === 'find' || known === 'gfind') return findFacts(args);
   if (known === 'fd' || known === 'fdfind') return fdFacts(args);
+  if (isDebugger(known)) return debuggerFacts(known, args);
   const table = Object.hasOwn(tables, known) ? tables[known] : undefined;
   if (table !== undefined) return subcommandFacts(known, args, table, input);
   if (isRunner(known)) return runnerFacts(known, args);
@@ -102,5 +124,6 @@ export const programFacts = (
     return redisFacts(args, input);
   const profile = Object.hasOwn(profiles, known) ? profiles[known] : undefined;
   if (profile === undefined && isProjectTool(known)) return projectToolFacts(known, args, input);
+  if (known === 'sed' || known === 'gsed') return applyProfile(known, withoutSuffix(args), profile ?? {});
   return applyProfile(known, args, profile ?? {});
 };

@@ -101,13 +101,26 @@ const table: Record<string, Interpreter> = {
   groovy: interpreter({ code: '-e', inert: '-v' }),
   pwsh: interpreter({ code: '-c -Command -EncodedCommand -e -ec' }),
   expect: interpreter({ code: '-c' }),
-  gdb: interpreter({ code: '-ex --eval-command', valued: '-p', loads: '-x' }),
+  // Each runs a script of the project as the others do.
+  ocaml: interpreter({ code: '-e', inert: '-version -vnum' }),
+  escript: interpreter({}),
+  octave: interpreter({ code: '--eval', valued: '-p --path' }),
+  gnuplot: interpreter({ code: '-e' }),
+  racket: interpreter({ code: '-e -f -r -l -t --eval --require --load', inert: '-v' }),
+  guile: interpreter({ code: '-c -e -l', valued: '-L' }),
+  janet: interpreter({ code: '-e -l', inert: '-v' }),
+  runghc: interpreter({}),
+  runhaskell: interpreter({}),
+  nu: interpreter({ code: '-c --commands -e --execute', inert: '-v' }),
   vim: interpreter({ code: '-c --cmd', loads: '-S -u' }),
   ed: interpreter({}),
 };
 
 /** A module that the project has installed. */
 const ownModule = /^(?:@?[A-Za-z][\w.@-]*(?:\/[\w.@-]+)*)$/;
+
+/** A hook of the project's own, in the way that runners of TypeScript are set up: `ts-node -r ./register.js`. */
+const ownHook = /^\.\/[\w.@/-]+$/;
 
 /** Settings of PHP that load code or lift a restriction (php.net/manual/en/ini.list.php). */
 const loadingSetting =
@@ -118,7 +131,9 @@ export const loadsForeignCode = (interpreter: Interpreter, flag: string, value: 
   const text = staticText(value);
   if (interpreter.settings && flag === '-d') return text === undefined || loadingSetting.test(text);
   if (!interpreter.loads.has(flag)) return false;
-  return !(interpreter.modules && text !== undefined && ownModule.test(text) && !text.includes('..'));
+  if (!interpreter.modules || text === undefined || text.includes('..')) return true;
+  const hook = interpreter === typescript && (flag === '-r' || flag === '--require') && ownHook.test(text);
+  return !hook && !ownModule.test(text);
 };
 
 /** The interpreter a program name stands for, versions included: `python3.12`, `lua5.4`. */

@@ -1,3 +1,4 @@
+import { hasFlag, valuesOf } from '../options.ts';
 import { staticText, staticValue } from '../value.ts';
 import { installTraits } from './package-names.ts';
 import type { Table, Use } from './subcommands.ts';
@@ -31,7 +32,17 @@ const cargo: Table = {
     { words: 'fetch | update | chef', traits: 'install-declared', unsafe: '--git --registry --index' },
     { words: 'add', traits: 'install', refine: crates },
     { words: 'remove | rm', traits: 'dev-service' },
-    { words: 'install | binstall | install-update', traits: 'install' },
+    {
+      words: 'install | binstall | install-update',
+      traits: 'install',
+      refine: (use) => {
+        if (hasFlag(use.flags, '--list')) return 'read-only';
+        const own = valuesOf(use, '--path').map(staticText);
+        return own.length > 0 && own.every((path) => /^\.(\/|$)/.test(path ?? ''))
+          ? 'project-task'
+          : undefined;
+      },
+    },
     { words: 'uninstall', traits: 'uninstall' },
     { words: 'publish', traits: 'publish', when: [{ flags: '--dry-run -n', traits: 'dry-run' }] },
     { words: 'release', traits: 'publish', when: [{ flags: '-x --execute', traits: 'publish' }] },
@@ -122,6 +133,44 @@ const go: Table = {
   ],
 };
 
+/** https://crystal-lang.org/reference/latest/man/shards, https://opam.ocaml.org/doc/man/opam.html */
+const shards: Table = {
+  source: 'https://crystal-lang.org/reference/latest/man/shards',
+  none: 'install-declared',
+  rows: [
+    { words: 'install | update | lock | prune', traits: 'install-declared' },
+    { words: 'build | run | init', traits: 'project-task' },
+    { words: 'check | list | outdated | version', traits: 'read-only' },
+  ],
+};
+
+const opam: Table = {
+  source: 'https://opam.ocaml.org/doc/man/opam.html',
+  valued: '--switch --color --jobs -j',
+  rows: [
+    {
+      words:
+        'list | show | info | search | switch list | switch show | var | config list | config var | lint | tree | env | repository list | exec --version',
+      traits: 'read-only',
+    },
+    { words: 'exec', traits: 'project-task', command: 0 },
+    {
+      words: 'install',
+      traits: 'install',
+      bare: '--deps-only --with-test --with-doc --with-dev-setup --locked -y --yes -t -d',
+      refine: (use) =>
+        use.operands.length > 0 &&
+        use.operands.every((value) => /^\.(\/[\w./-]*)?$/.test(staticText(value) ?? ''))
+          ? 'install-declared'
+          : 'install',
+    },
+    { words: 'update', traits: 'install-declared' },
+    { words: 'upgrade | switch create | init | pin', traits: 'install' },
+    { words: 'remove | switch remove', traits: 'uninstall' },
+    { words: 'publish', traits: 'publish' },
+  ],
+};
+
 const pubPackages = installTraits({ ecosystem: 'pub', beyond: '--hosted-url --git-url --path --sdk' });
 
 /** https://dart.dev/tools/dart-tool, https://docs.flutter.dev/reference/flutter-cli */
@@ -156,13 +205,14 @@ const dart: Table = {
 /** https://docs.haskellstack.org, https://cabal.readthedocs.io */
 const haskell: Table = {
   source: 'https://docs.haskellstack.org/en/stable/commands',
+  valued: '--stack-yaml --resolver --ghc-options --flag --project-file -w --with-compiler',
   rows: [
     {
       words:
-        'build | test | bench | run | haddock | check | init | new | sdist | gen-bounds | configure | repl | ghci | hoogle | exec',
+        'build | test | bench | run | haddock | check | init | new | sdist | gen-bounds | configure | repl | ghci | hoogle | exec | v2-build | v2-test | v2-run | v2-bench | v2-haddock | v2-repl | new-build | new-test | new-run | style-check | format',
       traits: 'project-task',
     },
-    { words: 'setup | update | freeze | fetch | get', traits: 'install-declared' },
+    { words: 'setup | update | freeze | v2-update | v2-freeze | fetch | get', traits: 'install-declared' },
     { words: 'path | list | info | ls | query | outdated | dot | list-bin | --version', traits: 'read-only' },
     { words: 'clean | purge', traits: 'dev-service' },
     { words: 'install | upgrade', traits: 'install' },
@@ -269,6 +319,8 @@ export const compiledTables: Record<string, Table> = {
       },
     ],
   },
+  shards,
+  opam,
   stack: haskell,
   cabal: haskell,
   conan,

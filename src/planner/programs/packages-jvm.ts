@@ -97,6 +97,11 @@ const scala: Table = {
 const clojure: Table = {
   source: 'https://clojure.org/reference/clojure_cli',
   none: 'project-task',
+  valued: '-e --eval -Sdeps -i --init -m --main',
+  bare: '-P -Spath -Stree -Sdescribe -Srepro -Sforce -Sverbose',
+  // Aliases of the project's own `deps.edn`: `-M:test`, `-X:build`, `-T:tools`.
+  plain: /^-[MXTA]:?[\w:/.-]*$/,
+  singleDash: true,
   unsafe: '-e --eval -Sdeps -i --init',
   rows: [{ words: '*', traits: 'project-task' }],
 };

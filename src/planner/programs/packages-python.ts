@@ -166,12 +166,35 @@ const poetry: Table = {
   ],
 };
 
+/** Names that projects give to scripts of their own, and no program has. */
+const ownScript =
+  /^(?:[\w-]+:)*(?:lint|linting|tests?|testing|unit|integration|e2e|dev|start|serve|build|check|checks|all|format|fmt|fix|types?|typing|typecheck|type-check|docs?|cov|clean|ci|qa|bench|benchmark|migrate|seed|generate|gen|setup|run|main|app|server|worker|pre_?commit)(?:[:_-][\w:-]+)?$/;
+
+/** `pdm run lint` runs a script of `pyproject.toml`, `pdm run pytest` the program. */
+const runsScript = (use: Use): Effect[] => {
+  const [first] = use.rest;
+  const name = staticText(first);
+  if (use.uncertain || (first === undefined && !hasFlag(use.flags, '-l', '--list')))
+    return [{ type: 'code', reason: 'args' }];
+  return first === undefined || (name !== undefined && ownScript.test(name))
+    ? []
+    : [{ type: 'command', words: use.rest, via: use.name }];
+};
+
+const scriptRow: Row = {
+  words: 'run',
+  traits: 'project-task',
+  stops: 0,
+  refine: (use) => scriptTraits({ operands: use.rest.slice(0, 1) }) || undefined,
+  effects: runsScript,
+};
+
 /** https://pipenv.pypa.io/en/latest/cli.html */
 const pipenv: Table = {
   source: 'https://pipenv.pypa.io/en/latest/cli.html',
   valued: `${index} -r --requirements -e --editable --python --pypi-mirror --categories`,
   rows: [
-    { words: 'run', traits: 'project-task', command: 0 },
+    scriptRow,
     {
       words: 'install',
       traits: 'install',
@@ -197,7 +220,7 @@ const pdm: Table = {
   directory: '-p --project',
   valued: '-G --group -d',
   rows: [
-    { words: 'run', traits: 'project-task', command: 0 },
+    scriptRow,
     { words: 'install | sync | lock | update', traits: 'install-declared' },
     { words: 'add', traits: 'install', refine: addKnown },
     { words: 'remove', traits: 'dev-service' },
@@ -325,6 +348,22 @@ const flask: Table = {
   ],
 };
 
+/** https://airflow.apache.org/docs/apache-airflow/stable/cli-and-env-variables-ref.html */
+const airflow: Table = {
+  source: 'https://airflow.apache.org/docs/apache-airflow/stable/cli-and-env-variables-ref.html',
+  valued: '-o --output -S --subdir -d --dag-id',
+  rows: [
+    {
+      words:
+        'dags list | dags show | dags list-runs | dags list-jobs | dags report | dags state | dags details | dags next-execution | dags list-import-errors | tasks list | tasks render | tasks state | info | version | cheat-sheet | config get-value | pools list | providers list | plugins | jobs check | db check | dags test | tasks test | standalone',
+      traits: 'project-task',
+    },
+    { words: 'db migrate | db init', traits: 'project-task' },
+    { words: 'db reset', traits: 'db-write', when: [{ flags: '-y --yes', traits: 'db-destroy' }] },
+    { words: 'connections | variables', traits: 'secret-read' },
+  ],
+};
+
 /** Package managers and framework commands of Python. */
 export const pythonTables: Record<string, Table> = {
   pip,
@@ -339,6 +378,7 @@ export const pythonTables: Record<string, Table> = {
   micromamba: conda,
   pipx,
   twine,
+  airflow,
   'django-admin': django,
   'manage.py': django,
   flask,

@@ -193,6 +193,12 @@ const dotnet: Table = {
       traits: 'project-task',
     },
     { words: 'ef database drop', traits: 'db-write', when: [{ flags: '-f --force', traits: 'db-destroy' }] },
+    {
+      words: 'fsi | dev-certs https',
+      traits: '',
+      when: [{ flags: '--version --check -c --help', traits: 'read-only' }],
+      only: '--version --check -c --quiet -q --help',
+    },
     { words: 'clean', traits: 'dev-service' },
     {
       words: 'restore | tool restore | workload restore',

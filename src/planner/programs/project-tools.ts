@@ -135,7 +135,6 @@ const inline: Record<string, string> = {
   groovy: '-e',
   crystal: 'eval',
   nim: '--eval',
-  gdb: '-ex',
   raco: '-e',
   v: '-e',
   dmypy: '--eval',
@@ -178,6 +177,12 @@ const startedEffects = (name: string, args: readonly Value[]): Effect[] => {
     ...(kind === 'command' ? { stopAfter: 0 } : {}),
   });
   const words = kind === 'command' ? parsed.rest : parsed.operands;
+  // `c8 report` is the tool's own.
+  if (
+    /^(c8|nyc)$/.test(name) &&
+    /^(report|check-coverage|instrument|merge)$/.test(staticText(words[0]) ?? '')
+  )
+    return [];
   if (kind === 'command') return words.length === 0 ? [] : [{ type: 'command', words, via: name }];
   const texts = [...words, ...(scripts === '' ? [] : valuesOf(parsed, ...scripts.split(' ')))];
   return texts.map((text) => {

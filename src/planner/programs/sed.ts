@@ -1,6 +1,16 @@
 import type { Effect } from '../effects.ts';
 import { dynamicValue, staticText, staticValue, taintsOf, type Value } from '../value.ts';
 
+/**
+ * `-i.bak`, `-Ei`, `-n -i~`: an ending for the copy that is kept stands in the same word, and is no row of options. What
+ * could lead the copy elsewhere is left as it is.
+ */
+export const withoutSuffix = (args: readonly Value[]): readonly Value[] =>
+  args.map((word) => {
+    const found = /^(-[nErsuz]*i)[\w.~-]+$/.exec(staticText(word) ?? '');
+    return found?.[1] === undefined ? word : staticValue(found[1], word.taints);
+  });
+
 /** Thrown when a script is not understood. */
 class SedSyntaxError extends Error {}
 

@@ -56,11 +56,16 @@ const sort: Profile = {
   },
 };
 
+/** Places and searches to begin at: `less +G f`, `less '+/ERROR' f`. */
+const beginsAt = /^\+{1,2}(?:[GFgp]|\d+[Ggp]?|[/?][^\p{Cc}]*)$/u;
+
 /** A pager runs what stands behind a `+`: `less '+!id' f`. */
 const pager: Profile = reader('', {
   pathOptions: { write: '-o -O --log-file --LOG-FILE' },
   effects: ({ operands }) =>
-    operands.some((value) => /^\+/.test(certainPrefix(value))) ? [{ type: 'code' }] : [],
+    operands.some((value) => /^\+/.test(certainPrefix(value)) && !beginsAt.test(staticText(value) ?? ''))
+      ? [{ type: 'code' }]
+      : [],
   programOptions: '--pager',
 });
 

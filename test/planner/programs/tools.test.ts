@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { planCommand, touches } from '../planning.ts';
+import { said, started } from './said.ts';
+
+describe('debuggers', () => {
+  test.each([
+    "gdb -batch -ex run -ex 'bt full' ./app",
+    "gdb --batch --ex 'info functions' ./app",
+    'lldb -b -o run -o bt ./app',
+  ])('%s runs a program of the project', (command) => {
+    expect(said(command)).toBe('project-task');
+    const places = planCommand(command).operations.flatMap(({ kind, paths }) =>
+      kind === 'exec' ? paths.map(({ abs }) => abs) : [],
+    );
+    expect(places).toContain('/ws/app');
+  });
+
+  test.each([
+    "gdb -batch -ex 'shell id' ./app",
+    "gdb -batch -ex '!id' ./app",
+    "gdb -batch -ex 'print system(1)' ./app",
+    "gdb -batch -ex 'call f(1)' ./app",
+    "gdb -batch -ex 'pipe bt | sh' ./app",
+    "gdb -batch -ex 'dump memory x 0 1' ./app",
+    "gdb -batch -ex 'python x' ./app",
+    'gdb -batch -x commands ./app',
+    'gdb -batch -p 12 -ex bt',
+    'gdb -batch -ex "$X" ./app',
+    "lldb -b -o 'platform shell id' ./app",
+    "lldb -b -o 'expression -- f()' ./app",
+  ])('%s is more than looking', (command) => {
+    expect(said(command)).toBe('opaque');
+  });
+});
+
+describe('terminal multiplexers', () => {
+  test('say what they start, and have no words of their own beside it', () => {
+    expect(said('tmux ls')).toBe('read-only');
+    expect(said("tmux new -d -s dev 'npm run dev'")).toBe('dev-service');
+    expect(started("tmux new -d -s dev 'npm run dev'")).toContain('npm run dev');
+    expect(started("tmux send-keys -t dev 'rm -rf x' Enter")).toContain('rm -rf x');
+    expect(started('screen -dmS dev npm start')).toContain('npm start');
+    expect(said('screen -ls')).toBe('read-only');
+  });
+
+  test.each([
+    'tmux -f /tmp/x new',
+    'tmux source-file /tmp/x',
+    'tmux set-option -g default-command x',
+    'tmux bind-key x run-shell y',
+    'tmux kill-server',
+    'screen -c /tmp/x',
+    'screen -S a -X source /tmp/x',
+  ])('%s is not known to be harmless', (command) => {
+    expect(said(command)).toBe('');
+  });
+});
+
+describe('a copy that sed keeps', () => {
+  test.each([
+    "sed -i.bak -E 's/a/b/' x",
+    "sed -Ei~ 's/a/b/' x",
+    "sed -ni.orig '/a/p' x",
+    "sed --in-place=.bak 's/a/b/' x",
+  ])('%s writes the file and nothing else', (command) => {
+    expect(said(command)).toBe('file-work');
+    expect(touches(planCommand(command))).toContain('write /ws/x');
+  });
+
+  test('does not hide what the script does, and goes nowhere else', () => {
+    expect(said("sed -i.bak 's/a/b/e' x")).toBe('file-work opaque');
+    expect(said("sed -i/tmp/x 's/a/b/' x")).toBe('');
+    expect(said("sed -i'*/../y' 's/a/b/' x")).toBe('');
+  });
+});
+
+describe('pagers', () => {
+  test.each(['less +G a.log', 'less +F a.log', 'less +/ERROR a.log', 'less -N +100 a.ts', 'less ++G a b'])(
+    '%s only looks',
+    (command) => {
+      expect(said(command)).toBe('read-only');
+    },
+  );
+
+  test.each(["less '+!id' a", "less '+|id' a", 'less +v a', "less '+s/tmp/x' a", "less '+:e /etc/shadow' a"])(
+    '%s does more',
+    (command) => {
+      expect(said(command)).toContain('opaque');
+    },
+  );
+});
+
+describe('programs on tables, documents and pictures', () => {
+  test.each([
+    ['csvcut -c 1,2 a.csv', 'read /ws/a.csv'],
+    ['mlr --icsv --ojson head -n 2 a.csv', 'read /ws/a.csv'],
+    ['mlr -I --csv sort -f x a.csv', 'write /ws/a.csv'],
+    ['pdftotext a.pdf b.txt', 'write /ws/b.txt'],
+    ['pdftotext a.pdf -', 'read /ws/a.pdf'],
+    ['qpdf --pages a.pdf 1-2 -- a.pdf b.pdf', 'write /ws/b.pdf'],
+    ['rsvg-convert -w 64 a.svg -o a.png', 'write /ws/a.png'],
+    ['optipng a.png', 'write /ws/a.png'],
+    ['exiftool -Artist=me a.jpg', 'write /ws/a.jpg'],
+    ['tesseract a.png stdout', 'read /ws/a.png'],
+    ['xsltproc -o b.html s.xsl a.xml', 'write /ws/b.html'],
+  ])('%s: %s', (command, touched) => {
+    expect(said(command)).toMatch(/^(read-only|file-work)$/);
+    expect(touches(planCommand(command))).toContain(touched);
+  });
+
+  test.each([
+    ['mlr --icsv put \'system("id")\' a.csv', 'opaque'],
+    ['mlr --icsv tee x a.csv', 'opaque'],
+    ['exiftool -config x a.jpg', 'opaque'],
+    ['inkscape --actions=x a.svg', 'opaque'],
+  ])('%s is %s', (command, expected) => {
+    expect(said(command)).toContain(expected);
+  });
+
+  test.each([
+    'gron https://x.example/a.json',
+    'xsltproc https://x.example/s.xsl a.xml',
+    'glow https://x.example',
+  ])('%s reaches others and is not known to be harmless', (command) => {
+    expect(said(command)).toBe('');
+  });
+});
+
+describe('programs without tables', () => {
+  test.each(['x --version', 'x version', 'x help', 'x deploy --help', 'x db migrate --help'])(
+    '%s only tells',
+    (command) => {
+      expect(said(command)).toBe('read-only');
+    },
+  );
+
+  test.each([
+    'x deploy',
+    'x version --write',
+    'x -- --help',
+    "x 'a b' --help",
+    'x "$Y" --help',
+    './x version now',
+  ])('%s says nothing for certain', (command) => {
+    expect(said(command)).toBe('');
+  });
+});
