@@ -5,11 +5,15 @@ const harmless: readonly RegExp[] = [
   /(^|\/)\.aws\/config$/,
   /(^|\/)\.gnupg\/(gpg(-agent)?\.conf|pubring\.[a-z]+)$/,
   /(^|\/)[^/]*\.(example|sample|template|dist|defaults|tpl)$/,
+  /(^|\/)\.env\.(test|testing|ci)$/,
+  /(^|\/)(fixtures|testdata|__fixtures__|__mocks__)\//,
+  /(^|\/)(example|sample|template|dist|defaults|test|testing|ci)\.env$/,
 ];
 
 const patterns: readonly RegExp[] = [
   /(^|\/)\.env(\.[^/]+)?$/,
-  /(^|\/)\.envrc$/,
+  /(^|\/)[\w-]+\.env$/,
+  /(^|\/)env\.(production|prod|staging|local)$/,
   /(^|\/)\.(ssh|gnupg|aws|azure|kube|password-store)(\/|$)/,
   /(^|\/)\.docker\/config\.json$/,
   /(^|\/)\.(netrc|pypirc|pgpass|my\.cnf|git-credentials|vault-token|htpasswd|boto|s3cfg)$/,
@@ -20,7 +24,13 @@ const patterns: readonly RegExp[] = [
   /(^|\/)\.(cargo|gem|composer|terraform\.d)\/(credentials[^/]*|auth\.json)$/,
   /(^|\/)(id_(rsa|dsa|ecdsa|ed25519)|credentials(\.json)?|secrets?\.(json|ya?ml|toml)|service-account[^/]*\.json)$/,
   /\.(pem|key|p12|pfx|jks|keystore|kdbx|ovpn|age|ppk)$/,
+  /(^|\/)[^/]*(service[-_]account|adminsdk|client[-_]secret|[-_]credentials|[-_]secrets?)[^/]*\.(json|ya?ml|toml|txt|ini|csv|properties)$/,
+  /(^|\/)(token|tokens|passwords?|passwd)\.(txt|csv|ini)$/,
+  /(^|\/)token\.json$/,
+  /(^|\/)\.?secrets?\/([^/.]+|[^/]+\.(json|ya?ml|toml|env|txt|ini|conf|properties))$/,
+  /(^|\/)(\.secrets|\.?kubeconfig([.-][^/]*)?|[^/]+\.kubeconfig)$/,
   /\.tfstate(\.backup)?$/,
+  /\.tfvars(\.json)?$/,
   /^\/etc\/(shadow|gshadow|sudoers|master\.passwd|krb5\.keytab)(\/|$|-|\.d)/,
   /^\/etc\/ssl\/private(\/|$)/,
   /^\/etc\/ssh\/ssh_host_[^/]*_key$/,
@@ -47,3 +57,9 @@ const keys: readonly RegExp[] = [
 /** Whether a path, absolute or below `~`, is one of a key or credential wherever a program is given it. */
 export const looksKey = (path: string): boolean =>
   keys.some((pattern) => pattern.test(path)) && !harmless.some((pattern) => pattern.test(path));
+
+const secretName =
+  /SECRET|TOKEN(?!IZ)|PASSW|PASSPHRASE|_PASS$|API_?KEY|ACCESS_?KEY(?!_?ID)|(?:PRIVATE|SIGNING|ENCRYPTION|MASTER|STRIPE|SERVICE|DEPLOY)_?KEY|CREDENTIAL|(?:^|_)AUTH(?:_|$)|_PAT$|DATABASE_URL|_DSN$/i;
+
+/** Whether a variable of this name is likely to hold a secret, by how they are usually named. */
+export const namesSecret = (name: string): boolean => secretName.test(name);

@@ -217,7 +217,7 @@ const az: Table = {
   rows: [
     {
       words:
-        'keyvault secret show | keyvault secret download | keyvault key download | account get-access-token | storage account keys list | acr credential show | ad sp create-for-rbac | ad sp credential reset | cosmosdb keys list | redis list-keys | webapp deployment list-publishing-credentials | webapp deployment list-publishing-profiles | functionapp keys list | storage account show-connection-string | keyvault certificate download | acr login',
+        'keyvault secret show | keyvault secret download | keyvault key download | account get-access-token | storage account keys list | webapp config appsettings list | functionapp config appsettings list | webapp config connection-string list | acr credential show | ad sp create-for-rbac | ad sp credential reset | cosmosdb keys list | redis list-keys | webapp deployment list-publishing-credentials | webapp deployment list-publishing-profiles | functionapp keys list | storage account show-connection-string | keyvault certificate download | acr login',
       traits: 'secret-read',
     },
     {
@@ -285,8 +285,8 @@ const fly = platform('https://fly.io/docs/flyctl', {
   rows: [
     { words: 'ssh | console | ssh console | machine exec | postgres connect', traits: 'remote-exec' },
     { words: 'proxy', traits: 'tunnel' },
-    { words: 'secrets list | config show | config validate', traits: 'cloud-read' },
-    { words: 'tokens | auth token', traits: 'secret-read' },
+    { words: 'config show | config validate', traits: 'cloud-read' },
+    { words: 'secrets list | tokens | auth token', traits: 'secret-read' },
   ],
 });
 

@@ -73,22 +73,22 @@ const noun = (nouns: string, verbs: string): string =>
 const composeValued =
   '-p --project-name --profile --env-file --project-directory --ansi --progress --parallel -t --timeout --scale --pull --wait-timeout -n --tail --since --until --format --index -e --env -u --user -w --workdir --entrypoint --name -v --volume --publish --rmi --filter --services';
 
+/** What of a project is only named: none of it shows a value of its environment. */
+const namesOnly =
+  '--services --images --profiles --volumes --networks --hash -q --quiet --no-interpolate --environment-names';
+
 const composeRows = (prefix: string): Row[] => [
   {
-    words: [
-      'ps',
-      'logs',
-      'config',
-      'ls',
-      'images',
-      'top',
-      'port',
-      'version',
-      'events',
-      'stats',
-      'convert',
-      'volumes',
-    ]
+    // The whole of it has the values of `.env` filled in.
+    words: `${prefix}config | ${prefix}convert`,
+    traits: 'env-dump',
+    when: namesOnly.split(' ').map((flags) => ({ flags, traits: 'read-only' })),
+    valued: composeValued,
+    bare: '-q',
+    paths: { write: '-o --output' },
+  },
+  {
+    words: ['ps', 'logs', 'ls', 'images', 'top', 'port', 'version', 'events', 'stats', 'volumes']
       .map((word) => prefix + word)
       .join(' | '),
     traits: 'read-only',

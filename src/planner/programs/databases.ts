@@ -58,7 +58,9 @@ export const redisFacts = (args: readonly Value[], input: ProgramInput): ExecFac
   if (words.length > 0) {
     if (words[0] === undefined) return { ...base, effects: [{ type: 'code', reason: 'args' }] };
     const rest = words.slice(1).map((word) => word ?? '?');
-    return { ...base, effects, traits: [keyValueEffect(words[0], rest)], subcommand: words[0].toLowerCase() };
+    const password = /^config$/i.test(words[0]) && rest.some((word) => /pass|auth|\*/i.test(word));
+    const traits = [keyValueEffect(words[0], rest), ...(password ? (['secret-read'] as const) : [])];
+    return { ...base, effects, traits, subcommand: words[0].toLowerCase() };
   }
   if (
     hasFlag(

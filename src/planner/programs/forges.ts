@@ -144,7 +144,7 @@ const glab: Table = {
   none: 'read-only',
   rows: [
     {
-      words: `${nounVerbs('mr issue', 'list view diff note-list status')} | ${nounVerbs('ci', 'list status view trace get lint config')} | ${nounVerbs('repo release snippet label variable schedule ssh-key incident iteration milestone user', 'list view search contributors')} | auth status | config get | version | check-update | changelog generate`,
+      words: `${nounVerbs('mr issue', 'list view diff note-list status')} | ${nounVerbs('ci', 'list status view trace get lint config')} | ${nounVerbs('repo release snippet label variable schedule ssh-key incident iteration milestone user', 'list view search contributors')} | version | check-update | changelog generate`,
       traits: 'cloud-read',
     },
     { words: 'mr checkout | repo clone', traits: 'dev-service' },
@@ -160,6 +160,17 @@ const glab: Table = {
       traits: 'cloud-write',
     },
     { words: 'variable get | variable export | auth token', traits: 'secret-read' },
+    {
+      words: 'auth status',
+      traits: 'cloud-read',
+      bare: '-t -a',
+      when: [{ flags: '-t --show-token', traits: 'secret-read' }],
+    },
+    {
+      words: 'config get',
+      traits: 'cloud-read',
+      when: [{ operand: /token|password/i, traits: 'secret-read' }],
+    },
     { words: 'ssh-key add | deploy-key add', traits: 'persistence' },
     { words: 'auth login | auth logout | config set | alias set', traits: 'system-config' },
     { words: 'api', traits: 'cloud-read', valued: '-H --header', refine: apiTraits, effects: fieldFiles },

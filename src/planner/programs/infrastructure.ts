@@ -7,6 +7,9 @@ const kubernetesGround =
 
 const secretKinds = /^(secrets?)(\/|$|,)|,secrets?(,|$)/;
 
+const secretOutput =
+  /secret|token|passw|credential|(?:api|access|private)_?key|connection_string|kubeconfig/i;
+
 const clientRun = { flags: '--dry-run', value: /^(client|server|true)$/, traits: 'dry-run' };
 
 /** https://kubernetes.io/docs/reference/kubectl/generated */
@@ -131,15 +134,23 @@ const terraform: Table = {
     '-var -var-file -target -replace -out -state -state-out -backup -lock-timeout -parallelism -backend-config -plugin-dir -from-module -filter  -generate-config-out -test-directory -module -provider',
   bare: '-version -help',
   unsafe: '-plugin-dir -from-module',
-  paths: { write: '-out -state-out -backup -generate-config-out', read: '-var-file' },
+  paths: { write: '-out -state-out -backup -generate-config-out', list: '-var-file' },
   none: 'read-only',
   rows: [
     { words: 'fmt | validate | test | console', traits: 'project-task' },
     {
       words:
-        'version | show | output | providers | providers schema | providers lock | graph | state list | state show | state pull | workspace list | workspace show | metadata | modules | get',
+        'version | show | providers | providers schema | providers lock | graph | state list | state show | workspace list | workspace show | metadata | modules | get',
       traits: 'cloud-read',
     },
+    // Only an output that is asked for by its name, or raw, shows what is marked as sensitive.
+    {
+      words: 'output',
+      traits: 'cloud-read',
+      bare: '-json -raw -no-color',
+      when: [{ operand: secretOutput, traits: 'secret-read' }],
+    },
+    { words: 'state pull', traits: 'secret-read' },
     { words: 'plan | refresh-only', traits: 'cloud-read' },
     {
       words: 'init',
@@ -197,7 +208,10 @@ const pulumi: Table = {
       words:
         'preview | pre | stack ls | stack | stack output | stack graph | stack history | whoami | about | version | config | config get | plugin ls | logs | console | stack tag ls | org',
       traits: 'cloud-read',
-      when: [{ flags: '--show-secrets', traits: 'secret-read' }],
+      when: [
+        { flags: '--show-secrets', traits: 'secret-read' },
+        { operand: secretOutput, traits: 'secret-read' },
+      ],
     },
     { words: 'install | new | stack init | stack select | convert', traits: 'dev-service' },
     {

@@ -1,7 +1,7 @@
 import type { Trait } from '../../domain/trait.ts';
 import type { Effect } from '../effects.ts';
 import { hasFlag } from '../options.ts';
-import { certainPrefix, staticText, staticValue } from '../value.ts';
+import { certainPrefix, staticText, staticValue, wordText } from '../value.ts';
 import type { Invocation, Profile } from './profile.ts';
 
 const secret: Effect = { type: 'source', end: 'secret' };
@@ -109,6 +109,27 @@ const keygen: Profile = {
 };
 keygen.valued = `${keygen.valued ?? ''} -f`;
 
+const keepers = /agent|keyring|keychain|wallet|vault|passw|sshd|login|lsass|aegis/i;
+
+/** A dump of a process' memory: of one that keeps secrets, all of them are in it. ATT&CK T1003.007. */
+const memory: Profile = {
+  refine: ({ words }) =>
+    words.some((word) => keepers.test(wordText(word.word))) ? ['secret-read', 'escalation'] : ['secret-read'],
+};
+
+/** macOS' keychain: one password is printed on demand; a dump or an export takes them all. security(1). */
+const keychain: Profile = {
+  ...keeper(
+    /^(?:find-(?:generic|internet)-password|find-key|unlock-keychain)/,
+    /^(?:list-keychains|find-identity|find-certificate|show-keychain-info|help|default-keychain)/,
+  ),
+};
+const oneSecret = keychain.refine;
+keychain.refine = (invocation) =>
+  /^(?:dump-keychain|export)/.test(line(invocation))
+    ? ['secret-read', 'escalation']
+    : (oneSecret?.(invocation) ?? []);
+
 /**
  * Programs that hold or make secrets. Sources: gpg(1), openssl(1), ssh-keygen(1), the command references of 1Password,
  * Bitwarden, pass, Vault and macOS' security(1); ATT&CK T1552.004, T1555.
@@ -148,10 +169,9 @@ export const secretPrograms: Record<string, Profile> = {
     /^(?:status|version|kv (?:list|metadata get)|list)/,
     '-address -namespace -field -format -mount',
   ),
-  security: keeper(
-    /^(?:find-(?:generic|internet)-password|dump-keychain|export|find-key|unlock-keychain)/,
-    /^(?:list-keychains|find-identity|find-certificate|show-keychain-info|help|default-keychain)/,
-  ),
+  security: keychain,
+  conjur: keeper(/^(?:variable get|variable value)/, /^(?:list|whoami)/),
+  berglas: keeper(/^(?:access|exec)/, /^(?:list)/),
   'secret-tool': keeper(/^(?:lookup|search)/, /^$/),
   'kwallet-query': keeper(/^/, /^$/),
   keyctl: keeper(/^(?:print|pipe|read)/, /^(?:show|list|describe|rlist)/),
@@ -179,7 +199,8 @@ export const secretPrograms: Record<string, Profile> = {
   infisical: keeper(/^(?:secrets|export|run)/, /^$/),
   'aws-vault': keeper(/^(?:exec|export|login)/, /^(?:list|ls)/),
   mimipenguin: { traits: 'secret-read escalation' },
-  gcore: { valued: '-o', traits: 'secret-read' },
+  gcore: { valued: '-o', ...memory },
+  procdump: memory,
   lazagne: { traits: 'secret-read escalation' },
   john: { traits: 'secret-read escalation' },
   hashcat: { traits: 'secret-read escalation' },

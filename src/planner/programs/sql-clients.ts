@@ -188,6 +188,10 @@ interface Found {
 
 const grave: readonly Trait[] = ['db-read', 'db-write', 'db-destroy'];
 
+/** Where servers keep the passwords of their users. */
+const passwords =
+  /\b(?:pg_shadow|pg_authid|pg_user_mappings?|authentication_string|sys\.(?:sql_logins|user\$)|syslogins)\b|\bmysql\.user\b/i;
+
 /** One text: lines that are commands of the client, and the SQL between them. */
 const readText = (text: string, client: Client, name: string, found: Found): void => {
   const statements: string[] = [];
@@ -225,6 +229,7 @@ const readText = (text: string, client: Client, name: string, found: Found): voi
   if (sql.trim() === '') return;
   const { effect, code } = sqlFacts(sql, client.dialect);
   found.traits.add(effect);
+  if (passwords.test(sql)) found.traits.add('secret-read');
   if (code) found.effects.push({ type: 'code' });
 };
 
@@ -307,5 +312,5 @@ const finalTraits = (parsed: Arguments, client: Client, found: Found): Trait[] =
   if (gravest === undefined) return [];
   if (inMemory && gravest !== 'db-read' && !found.effects.some(({ type }) => type === 'code'))
     return ['db-read'];
-  return [gravest];
+  return found.traits.has('secret-read') ? [gravest, 'secret-read'] : [gravest];
 };

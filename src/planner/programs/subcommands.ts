@@ -380,7 +380,21 @@ export const subcommandFacts = (
   }
   effects.push(...rowEffects(found.row, use));
   if (found.row.command !== undefined) effects.push(...innerEffects(name, use));
-  return { ...facts, effects, traits: traitsOf(table, found, use) };
+  const traits = traitsOf(table, found, use);
+  return { ...facts, effects, traits: reveals(traits, found, use) ? ['secret-read'] : traits };
+};
+
+const kept =
+  /(?:^|[-_:])(?:secrets?|credentials?|passwords?|api[-_]keys?|access[-_](?:keys?|tokens?)|tokens?)$/i;
+const shows = /^(?:get|show|read|view|reveal|print|export|dump|access|cat|decrypt)$/i;
+
+/** `x secrets get name`: whatever the program, what is kept under such a noun is shown by such a verb. */
+const reveals = (traits: readonly Trait[], { words }: Found, use: Use): boolean => {
+  if (!traits.some((trait) => harmless.has(trait)) || traits.includes('dry-run')) return false;
+  const all = [...words, ...use.operands.slice(0, 2).map((value) => staticText(value) ?? '')];
+  const noun = all.findIndex((word) => kept.test(word));
+  const verb = all[noun + 1] ?? '';
+  return noun >= 0 && (shows.test(verb) || (all[noun] === 'user-secrets' && verb === 'list'));
 };
 
 /** Where the project is that the words speak of: another one's tasks are not the project's. */
@@ -402,7 +416,11 @@ const placeEffects = (table: Table, use: Use, front: readonly Front[]): Effect[]
 
 /** Without a sub-command: its options must be known ones, unless all it does is the project's task anyway. */
 const aloneTraits = (table: Table, known: Compiled, use: Use): Trait[] => {
-  if (use.uncertain || use.operands.length > 0 || hasFlag(use.flags, ...split(table.unsafe))) return [];
+  const dash = use.args.findIndex((word) => staticText(word) === '--');
+  // Words behind `--` are for what the project runs: `nox -s tests -- -q`.
+  const own =
+    use.operands.length - (dash < 0 || table.none !== 'project-task' ? 0 : use.args.length - dash - 1);
+  if (use.uncertain || own > 0 || hasFlag(use.flags, ...split(table.unsafe))) return [];
   const understood = use.flags.every((flag) => known.bare.has(flag) || known.valued.has(flag));
   return understood || table.none === 'project-task' ? (split(table.none) as Trait[]) : [];
 };

@@ -84,7 +84,9 @@ export const factPrograms: Record<string, Profile> = {
   sysctl: { valued: '-p --load -r --pattern', refine: sysctl },
   getent: {
     refine: ({ operands }) =>
-      /^g?shadow$/.test(certainPrefix(operands[0] ?? staticValue(''))) ? ['secret-read'] : ['read-only'],
+      /^g?shadow$/.test(certainPrefix(operands[0] ?? staticValue('')))
+        ? ['secret-read', 'escalation']
+        : ['read-only'],
   },
   ip: {
     refine: ({ operands }) =>

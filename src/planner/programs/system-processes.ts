@@ -1,5 +1,6 @@
 import type { Trait } from '../../domain/trait.ts';
 import { hasFlag, valuesOf } from '../options.ts';
+import { namesSecret } from '../secrets.ts';
 import { certainPrefix, staticText } from '../value.ts';
 import type { Invocation, Profile } from './profile.ts';
 import { byVerb, ending, guards, verbs } from './system-verbs.ts';
@@ -16,7 +17,8 @@ const systemctl = ({ operands, flags }: Invocation): readonly Trait[] => {
     return ['shutdown'];
   if (ending.test(verb) && units.some((unit) => guards.test(unit))) return ['defense-off', 'service-control'];
   const reads =
-    /^(?:status|show|cat|is-active|is-enabled|is-failed|is-system-running|get-default|help|list-[a-z-]+|show-environment)$/;
+    /^(?:status|show|cat|is-active|is-enabled|is-failed|is-system-running|get-default|help|list-[a-z-]+)$/;
+  if (verb === 'show-environment') return ['env-dump'];
   return [reads.test(verb) ? 'read-only' : 'service-control'];
 };
 
@@ -105,6 +107,7 @@ export const processPrograms: Record<string, Profile> = {
         rest.some((unit) => guards.test(unit.split('/').at(-1) ?? ''))
       )
         return ['defense-off'];
+      if (verb === 'export' || (verb === 'getenv' && namesSecret(rest[0] ?? ''))) return ['env-dump'];
       if (/^(?:list|print|print-disabled|dumpstate|version|getenv|blame|hostinfo)$/.test(verb ?? ''))
         return ['read-only'];
       return /^(?:reboot)$/.test(verb ?? '')

@@ -3,6 +3,7 @@ import { type Effect, type ExecFacts, kindOfAccess } from '../effects.ts';
 import { noteExecuted } from '../executed.ts';
 import { type Access, pathTargets } from '../paths.ts';
 import { withMentionedKeys } from '../programs/mentioned-keys.ts';
+import { withPrintedVariables } from '../programs/printed-variables.ts';
 import { looksSecret } from '../secrets.ts';
 import { noTaints, staticText, staticValue, taintsOf, unite, type Value, wordsText } from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
@@ -60,7 +61,11 @@ export const emitCommand = (
   outer: Frame,
   extras: ExecExtras = {},
 ): ReadonlySet<FlowEnd> => {
-  const told = withMentionedKeys(words, extras.facts ?? nothing, outer.input.text);
+  const told = withPrintedVariables(
+    words,
+    withMentionedKeys(words, extras.facts ?? nothing, outer.input.text),
+    (name) => outer.state.variables.has(name),
+  );
   const { frame, facts } = inDirectory(planner, outer, told);
   const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
   const touched = facts.effects.map((effect) => effectPaths(effect, at));

@@ -49,7 +49,7 @@ describe('programs of the machine', () => {
     ['journalctl --vacuum-time=1s', 'log-clear'],
     ['dmesg -C', 'log-clear'],
     ['getent passwd', 'read-only'],
-    ['getent shadow', 'secret-read'],
+    ['getent shadow', 'escalation secret-read'],
   ])('%s: %s', (command, expected) => {
     expect(traits(command)).toBe(expected);
   });
