@@ -13,6 +13,7 @@ import { fdFacts, findFacts } from './find.ts';
 import { forgeTables } from './forges.ts';
 import { gitFacts } from './git.ts';
 import { infrastructureTables } from './infrastructure.ts';
+import { loopbackClients } from './loopback-clients.ts';
 import { multiplexerPrograms, multiplexerTables } from './multiplexers.ts';
 import { networkPrograms } from './network.ts';
 import { packageFilePrograms } from './package-files.ts';
@@ -38,6 +39,7 @@ const profiles: Record<string, Profile> = {
   ...filePrograms,
   ...archivePrograms,
   ...networkPrograms,
+  ...loopbackClients,
   ...secretPrograms,
   ...systemPrograms,
   ...packageFilePrograms,

@@ -8,11 +8,24 @@ import type { Row, Table, Use } from './subcommands.ts';
 const elsewhere =
   '-g --global --location --registry --userconfig --globalconfig --script-shell --node-options --git --shell';
 
+/** A package of the project's own, by its directory: `./packages/a`, `file:../lib`. */
+const ownPackage = /^(?:file:|link:)?(?:\.{1,2}|\.{1,2}\/[\w./@-]*|\/[\w./@-]+)$/;
+
 const install = installTraits({
   ecosystem: 'npm',
   beyond: elsewhere,
   restores: true,
+  self: ownPackage,
 });
+
+/** Where such packages are: their scripts run here. */
+const ownPackages = (use: Use): Effect[] => {
+  const places = use.operands
+    .map((value) => staticText(value) ?? '')
+    .filter((text) => ownPackage.test(text))
+    .map((text) => staticValue(text.replace(/^(?:file|link):/, '')));
+  return places.length === 0 ? [] : [{ type: 'path', access: 'exec', values: places }];
+};
 
 /** Names given: they are installed; none: what `package.json` declares is. */
 const installs = (words: string, more: Partial<Row> = {}): Row => ({
@@ -23,7 +36,7 @@ const installs = (words: string, more: Partial<Row> = {}): Row => ({
   effects: (use) =>
     hasFlag(use.flags, '-g', '--global')
       ? []
-      : [{ type: 'path', access: 'write', values: [staticValue('node_modules')] }],
+      : [{ type: 'path', access: 'write', values: [staticValue('node_modules')] }, ...ownPackages(use)],
   ...more,
 });
 
@@ -155,7 +168,7 @@ const pnpm: Table = {
 
 /** `add` without a name is an error; with names they are installed. */
 function addTraits() {
-  return installTraits({ ecosystem: 'npm', beyond: elsewhere });
+  return installTraits({ ecosystem: 'npm', beyond: elsewhere, self: ownPackage });
 }
 
 /** https://classic.yarnpkg.com/en/docs/cli and https://yarnpkg.com/cli */

@@ -1,4 +1,5 @@
 import { hasFlag } from '../options.ts';
+import { staticText } from '../value.ts';
 import type { Row, Table, Use } from './subcommands.ts';
 
 /** A package manager of the system in its four groups of sub-commands. */
@@ -24,6 +25,17 @@ const system = (
     ...(words.other ?? []),
   ],
 });
+
+/** Of version managers: without a version, the one that a file of the project names. */
+const declaredVersion: Row = {
+  words: 'install',
+  traits: 'install',
+  when: [{ flags: '-l --list -L', traits: 'read-only' }],
+  refine: (use) => {
+    if (hasFlag(use.flags, '-l', '--list')) return 'read-only';
+    return use.operands.length === 0 && !use.uncertain ? 'install-declared' : undefined;
+  },
+};
 
 const apt = system('https://manpages.debian.org/apt', {
   valued: '-o --option -c --config-file -t --target-release --default-release',
@@ -83,6 +95,25 @@ const brew: Table = {
   ],
 };
 
+/** What the project's own flake defines: no installable is named, or `.`, `.#name`. */
+const ownInstallable = /^(?:path:)?\.(?:\/[\w./-]*)?(?:#[\w.-]*)?$/;
+
+const ownFlake = (use: Use): boolean => {
+  const words = use.args.map(staticText);
+  const at = words.findIndex((text) => text === '-c' || text === '--command');
+  const named = words
+    .slice(1, at < 0 ? undefined : at)
+    .filter((text) => text === undefined || !text.startsWith('-'));
+  return named.every((text) => text !== undefined && ownInstallable.test(text));
+};
+
+const ownApp = (use: Use): boolean =>
+  use.name === 'nix' &&
+  use.matched[0] === 'run' &&
+  !use.uncertain &&
+  use.operands.length > 0 &&
+  ownInstallable.test(staticText(use.operands[0]) ?? '');
+
 const nix: Table = {
   source: 'https://nix.dev/manual/nix',
   valued: '--extra-experimental-features --option --system -A --attr -f --file -I --arg --argstr',
@@ -97,7 +128,21 @@ const nix: Table = {
         'flake show | flake metadata | search | path-info | store ls | hash | derivation show | show-config | config show | why-depends',
       traits: 'read-only',
     },
-    { words: 'develop | shell | run', traits: 'remote-exec' },
+    {
+      words: 'develop',
+      traits: 'remote-exec',
+      stops: 0,
+      valued: '-c --command --profile',
+      refine: (use) =>
+        use.matched.length > 0 && ownFlake(use) && hasFlag(use.flags, '-c', '--command')
+          ? 'project-task'
+          : undefined,
+    },
+    {
+      words: 'shell | run',
+      traits: 'remote-exec',
+      refine: (use) => (ownApp(use) ? 'project-task' : undefined),
+    },
     { words: 'profile install | profile upgrade | profile add | env | channel', traits: 'install' },
     { words: 'profile remove', traits: 'uninstall' },
     { words: 'store gc | store delete | store optimise | collect-garbage', traits: 'uninstall' },
@@ -173,33 +218,76 @@ export const systemPackageTables: Record<string, Table> = {
   },
   asdf: system('https://asdf-vm.com/manage/commands.html', {
     reads: 'current | list | where | which | latest | plugin list | info | help',
-    installs: 'plugin add | plugin update | install | update | global | local | set | reshim',
+    installs: 'plugin add | plugin update | update | global | local | set | reshim',
+    other: [declaredVersion],
     removes: 'uninstall | plugin remove',
   }),
   nvm: system('https://github.com/nvm-sh/nvm', {
     reads: 'ls | list | current | version | which | ls-remote | alias',
-    installs: 'install | reinstall-packages | upgrade',
+    installs: 'reinstall-packages | upgrade',
     removes: 'uninstall',
-    other: [{ words: 'use', traits: 'project-task' }],
+    other: [{ words: 'use', traits: 'project-task' }, declaredVersion],
   }),
   fnm: system('https://github.com/Schniz/fnm', {
     reads: 'list | ls | current | list-remote',
-    installs: 'install | default',
+    installs: 'default',
     removes: 'uninstall',
-    other: [{ words: 'use | env', traits: 'project-task' }],
+    other: [{ words: 'use | env', traits: 'project-task' }, declaredVersion],
   }),
   pyenv: system('https://github.com/pyenv/pyenv', {
     reads: 'versions | version | which | root | whence | prefix',
-    installs: 'install | global | update | rehash',
+    installs: 'global | update | rehash',
     removes: 'uninstall',
-    other: [{ words: 'local | shell | virtualenv', traits: 'project-task' }],
+    other: [{ words: 'local | shell | virtualenv', traits: 'project-task' }, declaredVersion],
   }),
   rbenv: system('https://github.com/rbenv/rbenv', {
     reads: 'versions | version | which | root | whence',
-    installs: 'install | global | rehash',
+    installs: 'global | rehash',
     removes: 'uninstall',
-    other: [{ words: 'local | shell', traits: 'project-task' }],
+    other: [{ words: 'local | shell', traits: 'project-task' }, declaredVersion],
   }),
+  sdk: system('https://sdkman.io/usage', {
+    reads: 'list | ls | current | version | home | help',
+    installs: 'install | update | upgrade | default | selfupdate',
+    removes: 'uninstall | rm | flush',
+    other: [
+      { words: 'use', traits: 'project-task' },
+      { words: 'env', traits: 'project-task' },
+    ],
+  }),
+  volta: system('https://docs.volta.sh/reference', {
+    reads: 'list | ls | which | help',
+    installs: 'install | fetch | setup',
+    removes: 'uninstall',
+    other: [
+      { words: 'run', traits: 'project-task' },
+      { words: 'pin', traits: 'project-task' },
+    ],
+  }),
+  direnv: {
+    source: 'https://direnv.net/man/direnv.1.html',
+    rows: [
+      { words: 'status | version | help | show_dump', traits: 'read-only' },
+      { words: 'exec', traits: 'project-task' },
+    ],
+  },
+  devbox: {
+    source: 'https://www.jetify.com/docs/devbox/cli_reference/devbox',
+    rows: [
+      { words: 'run', traits: 'project-task', runs: true },
+      { words: 'list | info | search | version | help', traits: 'read-only' },
+      { words: 'install', traits: 'install-declared' },
+      { words: 'add | global | update', traits: 'install' },
+    ],
+  },
+  'nix-shell': {
+    source: 'https://nix.dev/manual/nix/stable/command-ref/nix-shell',
+    valued: '--run --command -p --packages -I --arg --argstr -A --attr -E --expr --keep',
+    bare: '--pure',
+    unsafe: '-p --packages -I -E --expr --keep',
+    none: 'project-task',
+    rows: [{ words: 'shell.nix | default.nix | ./shell.nix | ./default.nix', traits: 'project-task' }],
+  },
   mise: {
     source: 'https://mise.jdx.dev/cli',
     rows: [

@@ -32,6 +32,7 @@ const bundle: Table = {
   none: 'install-declared',
   rows: [
     { words: 'exec | e', traits: 'project-task', command: 0 },
+    { words: 'audit', traits: 'project-task' },
     {
       words: 'install | i | update | lock | package | cache | binstubs | clean | check | pristine',
       traits: 'install-declared',

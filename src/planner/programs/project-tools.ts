@@ -17,6 +17,7 @@ const runners = optionSet(
     'vite webpack rollup esbuild swc tsup parcel next nuxt nuxi astro ng lage storybook sb start-storybook build-storybook tailwindcss svgo sass postcss babel tsc-alias unbuild bunchee microbundle rspack rsbuild react-scripts react-router remix gatsby ember docusaurus vitepress vuepress eleventy expo electron electron-builder electron-forge cap ionic nest vue vue-cli-service svelte-kit sv svelte-package snowpack wmr browserify tauri metro react-native shadcn',
     'concurrently npm-run-all run-s run-p wait-on serve http-server live-server json-server ncu npm-check sort-package-json husky lint-staged commitlint standard-version conventional-changelog source-map-explorer webpack-bundle-analyzer kill-port envinfo browserslist update-browserslist-db patch-package jscodeshift codemod express-generator create-react-app create-next-app create-vite cowsay tldr',
     'openapi-typescript openapi-generator graphql-codegen orval quicktype json2ts redocly spectral swagger-cli mmdc markdownlint markdownlint-cli2 remark textlint markdown-link-check linkinator plop hygen',
+    'lefthook semantic-release release-it lhci openapi-generator-cli tsc-watch rolldown oxc tsup-node dive plz solana-test-validator iwyu_tool.py iwyu_tool fix_include flawfinder clang-include-cleaner',
     'tsdown run-s run-p rslib rsc pkgroll tsgo tsx-run wireit moon rush electron-rebuild node-gyp prebuildify npm-check-updates size-limit sherif manypkg ultra esno esmo bun-types vite-node vitest-ui wrangler-types ladle histoire web-ext hardhat forge truffle anchor capacitor ionic cordova tauri ember ng-packagr stencil lit-analyzer polymer riot marko qwik solid-start analog nitro nitropack unocss windicss twind panda linaria lingui i18next i18next-parser formatjs',
     // Python
     'check-manifest pytest-cov nose2 ward green pyproject-build validate-pyproject twine-check pip-compile-check snakeviz py-spy scalene memray kernprof papermill nbconvert nbqa jupytext nbstripout dbt dagster kedro great_expectations dvc-status mlflow streamlit gradio panel bokeh voila uvicorn gunicorn hypercorn daphne waitress-serve flask fastapi litestar celery huey dramatiq scrapy pelican lektor zensical griffe towncrier-check mike pdoc pdoc3 lazydocs numpydoc',
@@ -104,7 +105,9 @@ const reaching: Record<string, RegExp> = {
   'wasm-pack': /^(publish|login)$/,
   hugo: /^deploy$/,
   dvc: /^(push|gc|destroy)$/,
-  'semantic-release': /./,
+  'semantic-release': /^/,
+  'release-it': /^/,
+  lefthook: /^(install|add|uninstall|self-update)$/,
   ko: /^(apply|delete|resolve|create|publish|build)$/,
   nimble: /^(publish|install)$/,
   spago: /^publish$/,
@@ -235,6 +238,14 @@ const defining =
 const patterns =
   /^--?(t|k|m|g|e|run|bench|skip|grep|invert|testNamePattern|test-name-pattern|testPathPattern|testPathPatterns|testPathIgnorePatterns|filter|name|match|message|define|D|I|L|isystem|iquote|l|target-version|base|base-href|baseHref|deploy-url|public-path|ignore-pattern|rule|header|url|host|H|p|port|select|ignore|extend-ignore|tags?|marker|markers)$/;
 
+/** Where an installation is to go later: a configuration only writes it down. */
+const recorded = (name: string, option: string | undefined): boolean =>
+  option !== undefined &&
+  /^(configure|config\.status|meson|cmake|autogen\.sh|bootstrap)$/.test(name) &&
+  /^--?(prefix|exec-prefix|bindir|sbindir|libexecdir|sysconfdir|localstatedir|libdir|includedir|datadir|datarootdir|mandir|docdir|infodir|runstatedir|with-[\w-]+|enable-[\w-]+|host|target|D\w+)$/.test(
+    option,
+  );
+
 const leavesProject = (text: string): boolean =>
   /^(\/(?!\/)|~(\/|$)|\.\.(\/|$))/.test(text) || /(^|\/)\.\.\/\.\./.test(text);
 
@@ -270,8 +281,9 @@ const outsideWords = (args: readonly Value[]): Named[] => {
   return found;
 };
 
-const pathEffects = (args: readonly Value[], writes: boolean): Effect[] =>
+const pathEffects = (name: string, args: readonly Value[], writes: boolean): Effect[] =>
   outsideWords(args)
+    .filter(({ option }) => !recorded(name, option))
     .filter(({ option, value }) => option === undefined || !patterns.test(option) || isPlace(value))
     .map(({ value, option }): Effect => {
       const written = option === undefined ? writes : outputs.test(option);
@@ -304,7 +316,7 @@ export const projectToolFacts = (name: string, given: readonly Value[], input: P
   const named = slashOptions.has(name)
     ? args.filter((word) => !/^\/\w+(:|$)/.test(staticText(word) ?? ''))
     : args;
-  const effects = pathEffects(named, writes);
+  const effects = pathEffects(name, named, writes);
   const words: Value[] = operands.filter((value) => value.word.type !== 'dynamic');
   if (conditions !== undefined && words.length > 0 && writes)
     effects.push({ type: 'path', access: 'write', values: words.filter(isFileWord), recursive: true });

@@ -63,6 +63,9 @@ const programOf: Record<string, string> = {
   '@11ty/eleventy': 'eleventy',
   '@ionic/cli': 'ionic',
   '@capacitor/cli': 'cap',
+  '@tauri-apps/cli': 'tauri',
+  '@lhci/cli': 'lhci',
+  '@typescript/native-preview': 'tsgo',
   'netlify-cli': 'netlify',
   'firebase-tools': 'firebase',
   'aws-cdk': 'cdk',
@@ -91,6 +94,7 @@ const wellKnown: ReadonlySet<string> = optionSet(
     'concurrently npm-run-all run-s run-p wait-on nodemon cross-env rimraf mkdirp cpx copyfiles serve http-server live-server json-server del shx kill-port open-cli ncu npm-check sort-package-json',
     'husky lint-staged commitlint changeset semantic-release release-it standard-version conventional-changelog cz size-limit bundlesize source-map-explorer webpack-bundle-analyzer attw publint license-checker are-the-types-wrong syncpack',
     'prisma drizzle-kit typeorm sequelize knex mikro-orm openapi-typescript openapi-generator graphql-codegen orval quicktype json2ts buf redocly spectral swagger-cli mmdc markdownlint markdownlint-cli2 remark textlint markdown-link-check',
+    'tsdown rolldown tauri hardhat lhci wscat tsc-watch openapi-generator-cli npm-run-all2 lefthook capacitor ladle histoire oxfmt tsgo',
     'wrangler vercel netlify firebase cdk serverless sls supabase pm2 ts-jest esno jiti zx degit tldr envinfo browserslist update-browserslist-db create-react-app create-next-app create-vite express-generator api-extractor compodoc patch-package yarn pnpm npm dotenv ts-prune type-coverage jscodeshift codemod mcp-inspector cowsay',
     // Python
     'black ruff isort flake8 pylint mypy pyright basedpyright pytest tox nox coverage pre-commit build twine cookiecutter copier mkdocs sphinx-build poetry pdm hatch uv pip-audit bandit safety vulture autoflake pyupgrade yapf djlint sqlfluff ipython jupyter httpie rich-cli codespell commitizen towncrier check-jsonschema yamllint interrogate ty',

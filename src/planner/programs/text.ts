@@ -69,7 +69,8 @@ const pager: Profile = reader('', {
   programOptions: '--pager',
 });
 
-const secretName = /KEY|TOKEN|SECRET|PASS|PWD|CRED|AUTH|COOKIE|SESSION|DSN|DATABASE_URL|PRIVATE/i;
+/** Names of variables whose values are secrets. */
+export const secretName = /KEY|TOKEN|SECRET|PASS|PWD|CRED|AUTH|COOKIE|SESSION|DSN|DATABASE_URL|PRIVATE/i;
 
 /**
  * The programs that only read, after POSIX, the manual of GNU coreutils, ripgrep's and less' manuals. What they read is

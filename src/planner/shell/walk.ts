@@ -6,6 +6,7 @@ import type { Recorder } from '../recorder.ts';
 import { noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
 import { planCommand } from './command.ts';
 import type { Frame, Input, Printed, ShellPlanner } from './context.ts';
+import { showsHarmlessVariables } from './environment-shown.ts';
 import { forgetArithmetic, forgetChanges } from './forget.ts';
 import type { ShellParser } from './parser.ts';
 import { planRedirects, sendOutput } from './redirects.ts';
@@ -260,11 +261,15 @@ const planPipeline = (planner: ShellPlanner, node: Pipeline, frame: Frame): Read
   let input = frame.input;
   let output: ReadonlySet<FlowEnd> = noTaints;
   const several = node.commands.length > 1;
+  const harmless = showsHarmlessVariables(node.commands);
+  const before = planner.recorder.operations.length;
   node.commands.forEach((command, index) => {
     const last = index === node.commands.length - 1;
     const state = several ? fork(frame.state) : frame.state;
     const printed: Printed | undefined = command.type === 'Command' ? (last ? frame.printed : {}) : undefined;
     output = planNode(planner, command, { ...frame, input, state, printed });
+    const shown = index === 0 && harmless ? planner.recorder.operations[before] : undefined;
+    if (shown !== undefined) shown.traits = ['read-only'];
     input = pipedFrom(printed, output);
     // zsh, and bash with lastpipe, run the last one in this very shell.
     if (several && last) join(frame.state, state);

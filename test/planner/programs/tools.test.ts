@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planCommand, touches } from '../planning.ts';
+import { hosts } from './facts.ts';
 import { said, started } from './said.ts';
 
 describe('debuggers', () => {
@@ -143,5 +144,80 @@ describe('programs without tables', () => {
     './x version now',
   ])('%s says nothing for certain', (command) => {
     expect(said(command)).toBe('');
+  });
+});
+
+describe('clients that speak in both directions', () => {
+  test.each([
+    'websocat ws://localhost:3000',
+    'wscat -c ws://localhost:1',
+    'grpcurl -plaintext localhost:5000 list',
+  ])('%s does no more than its connection', (command) => {
+    expect(said(command)).toBe('file-work');
+    expect(hosts(command)).toEqual(['localhost upload']);
+  });
+
+  test.each(['websocat -s 8080', 'websocat ws://localhost exec:sh', 'wscat -l 80', 'grpcurl "$HOST" list'])(
+    '%s is not known to be harmless',
+    (command) => {
+      expect(said(command)).toBe('');
+    },
+  );
+});
+
+describe('a prefix that is only written down', () => {
+  test('is no write of the configuration, but of the installation', () => {
+    expect(touches(planCommand('./configure --prefix=/usr/local'))).toEqual([]);
+    expect(touches(planCommand('meson setup build --prefix=/usr'))).toEqual([]);
+    expect(said('cmake --install build --prefix /usr')).toBe('install');
+    expect(touches(planCommand('cargo build --target-dir /usr/x'))).toContain('write /usr/x');
+  });
+});
+
+describe('what a project declares of its tools', () => {
+  test.each([
+    'nvm install',
+    'asdf install',
+    'npm install ./packages/a',
+    'npm i file:../lib',
+    'opam install . --deps-only',
+    'shards install',
+  ])('%s restores it', (command) => {
+    expect(said(command)).toBe('install-declared');
+  });
+
+  test.each([
+    'nvm install 20',
+    'asdf install nodejs 20',
+    'npm install -g .',
+    'npm install ./a left-padd',
+    'opam install x',
+  ])('%s installs something else', (command) => {
+    expect(said(command)).toBe('install');
+  });
+
+  test('a package by its directory is run where that lies', () => {
+    const places = planCommand('npm i ./packages/a').operations.flatMap(({ kind, paths }) =>
+      kind === 'exec' ? paths.map(({ abs }) => abs) : [],
+    );
+    expect(places).toContain('/ws/packages/a');
+  });
+
+  test.each([
+    ['nix develop -c make', 'project-task'],
+    ['nix run .#app', 'project-task'],
+    ['nix develop github:a/b -c make', 'remote-exec'],
+    ['nix run nixpkgs#hello', 'remote-exec'],
+    ["nix-shell --run 'make test'", 'project-task'],
+    ['nix-shell -p hello --run hello', ''],
+  ])('%s: %s', (command, expected) => {
+    expect(said(command)).toBe(expected);
+  });
+});
+
+describe('words behind a dash', () => {
+  test('are for the tests that nox and tox run', () => {
+    expect(said('nox -s tests-3.12 -- -q')).toBe('project-task');
+    expect(said('tox -e py312 -- -k name')).toBe('project-task');
   });
 });
