@@ -45,6 +45,8 @@ export interface Scope {
   hidden: RegExp;
   /** Names that are variables by how they are written. */
   variable: RegExp | undefined;
+  /** Every function on files takes `~` for the home directory. */
+  tilde: boolean;
 }
 
 const maxDepth = 24;
@@ -187,6 +189,11 @@ const fold = (
     }
     case 'same':
       return args[0] ?? unknownValue();
+    case 'names':
+      // Each is the name of something in that directory, in whatever depth.
+      return known({ word: { type: 'glob', pattern: '**' }, taints: noTaints });
+    case 'kept':
+      return call.self?.type === 'value' && call.self.value.word.type === 'glob' ? call.self : undefined;
     case 'path':
       return spread ? unknownValue(taints) : pathOf(args, true);
     case 'join':
@@ -240,9 +247,36 @@ const globValue = (pattern: string): Value =>
       ? { word: { type: 'glob', pattern }, taints: noTaints }
       : staticValue(pattern);
 
+const plainPart = /^[\w.@+-]*(?:\/[\w.@+-]*)*$/;
+
+/** A known directory, a name that a listing gave, and what may follow: `'src/' + name`. */
+const globOf = (parts: readonly Known[], between: '/' | ''): Known | undefined => {
+  const found = parts.filter((part) => part.type === 'value' && part.value.word.type === 'glob');
+  const [only] = found;
+  if (found.length !== 1 || only?.type !== 'value' || only.value.word.type !== 'glob') return undefined;
+  const { pattern } = only.value.word;
+  if (!/^\/?(?:[\w.@+-]+\/)*\*\*(?:\/[\w.@+-]+)*$/.test(pattern)) return undefined;
+  const at = parts.indexOf(only);
+  const texts = parts.map(textOf);
+  const sides = [texts.slice(0, at), texts.slice(at + 1)].map((side) =>
+    side.every((text) => text !== undefined && plainPart.test(text) && !text.includes('..'))
+      ? side.join(between)
+      : undefined,
+  );
+  const [before, after] = sides;
+  if (before === undefined || after === undefined) return undefined;
+  if (pattern.startsWith('/') && before !== '') return undefined;
+  const start = before === '' || before.endsWith('/') ? before : between === '/' ? `${before}/` : undefined;
+  const end = after === '' || after.startsWith('/') ? after : between === '/' ? `/${after}` : undefined;
+  if (start === undefined || end === undefined) return undefined;
+  return known({ word: { type: 'glob', pattern: `${start}${pattern}${end}` }, taints: noTaints });
+};
+
 /** One path of several parts; where `resets`, an absolute part begins anew, as in Python and with node's `resolve`. */
 const pathOf = (parts: readonly Known[], resets: boolean): Known => {
   let path = '';
+  const below = globOf(parts, '/');
+  if (below !== undefined) return below;
   for (const [index, part] of parts.entries()) {
     const text = textOf(part);
     if (text === undefined) {
@@ -266,6 +300,8 @@ const joined = (operator: string, parts: readonly Known[]): Known => {
       type: 'list',
       items: [...first.items, ...rest.flatMap((part) => (part.type === 'list' ? part.items : []))],
     };
+  const below = globOf(parts, '');
+  if (below !== undefined) return below;
   const taints = unite(...parts.map(taintsIn));
   let text = '';
   for (const part of parts) {

@@ -109,7 +109,11 @@ export const judge = (
     }
     if (node.type === 'index') visitIndex(node);
     else if (node.type === 'member') visitObject(node.object);
-    if (names.isClosed(value.name) || !(value.name.endsWith(')') || names.isKnown(value.name)))
+    const answered =
+      /\)(?:\.[A-Za-z_$][\w$]*)+$/.test(value.name) && names.actionsOf(value.name) === undefined;
+    if (answered && !names.isClosed(value.name))
+      readMember(value.name.slice(value.name.lastIndexOf('.') + 1));
+    else if (names.isClosed(value.name) || !(value.name.endsWith(')') || names.isKnown(value.name)))
       found.refuse(value.name);
   };
 

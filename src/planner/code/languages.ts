@@ -28,6 +28,8 @@ export interface Language {
   hidden?: RegExp;
   /** Names that are variables by how they are written. */
   variable?: RegExp;
+  /** Every function on files takes `~` for the home directory. */
+  tilde?: true;
 }
 
 const asWritten = (name: string): string => name;
@@ -55,7 +57,7 @@ const makers: Record<CodeLanguage, () => Language> = {
     canonical: rubyName,
     grave: all,
     hidden: reflection,
-    variable: /^[@$]\w/,
+    variable: /^[@$]\w|^[A-Z]\w*(?:::[A-Z]\w*)*::VERSION$/,
   }),
   perl: () => ({
     parse: readPerl,
@@ -73,7 +75,7 @@ const makers: Record<CodeLanguage, () => Language> = {
     powers: phpPowers,
     foreign: false,
     canonical: phpName,
-    grave: all,
+    grave: /^__/,
     hidden: reflection,
     variable: /^\$/,
   }),
@@ -92,7 +94,8 @@ const makers: Record<CodeLanguage, () => Language> = {
     powers: none,
     foreign: false,
     canonical: asWritten,
-    grave: all,
+    grave: /^\./,
+    tilde: true,
     hidden: reflection,
   }),
   javascript: () => ({

@@ -65,7 +65,22 @@ export const rTable = (): LanguageTable =>
   readTable(
     `
 =: cat print paste paste0 format sprintf c list length sum mean median sd var min max range seq seq_len seq_along rep rev sort order unique table summary head tail nrow ncol dim names colnames rownames data.frame matrix apply round abs sqrt exp log is.null is.na nchar substr toupper tolower strsplit gsub sub grepl regmatches Sys.time Sys.Date date R.version.string R.version version packageVersion sessionInfo installed.packages rownames class str typeof as.character as.numeric as.integer set.seed runif rnorm sample numeric_version getRversion nlevels levels factor which any all cumsum diff crossprod identical message stop warning invisible suppressMessages suppressWarnings q quit requireNamespace=require:0 library=code require=code getwd=cwd .libPaths Sys.info Sys.getenv=variable:0 commandArgs R.home nargs max.col
-=: system=shell:0 system2=code shell=shell:0 unlink=delete-r:0 file.remove=delete:all file.rename=delete:0+write:1 file.copy=read:0+write:1 readLines=read:0 read.csv=read:0 read.table=read:0 readRDS=code load=code source=code scan=read:0 file=open writeLines=write:1 write.csv=write:1 saveRDS=write:1 dir.create=write:0 file.exists=list:0 list.files=list:0 list.dirs=list:0 file.info=list:0 basename dirname normalizePath=same:0 file.path=join download.file=net:0+write:1 url=net:0 eval=code parse=code do.call=code Reduce=code get=code match.fun=code setwd=code Sys.setenv=code install.packages=code update.packages=code remotes::install_github=code socketConnection=code pipe=shell:0 Recall=code devtools::test testthat::test_dir=read:0 testthat::test_local
+=: system=shell:0 system2=code shell=shell:0 unlink=delete-r:0 file.remove=delete:all file.rename=delete:0+write:1 file.copy=read:0+write:1 readLines=read:0 read.csv=read:0 read.table=read:0 readRDS=code load=code source=code scan=read:0 file=open writeLines=write:1 write.csv=write:1 saveRDS=write:1 dir.create=write:0 file.exists=list:0 list.files=list:0 list.dirs=list:0 file.info=list:0 basename dirname normalizePath=same:0 file.path=join download.file=net:0+write:1 url=net:0 eval=code parse=code do.call=code Reduce=code get=code match.fun=code setwd=code Sys.setenv=code install.packages=code update.packages=code remotes::install_github=code socketConnection=code pipe=shell:0 Recall=code
+=: cars iris mtcars airquality ToothGrowth women faithful str quantile lm glm t.test cor var table tail rbind cbind sapply=callback:1 lapply=callback:1 vapply=callback:1 Filter=callback:0 Map=callback:0 nchar trimws startsWith endsWith ifelse is.na is.numeric round ceiling floor colMeans rowMeans colSums rowSums aggregate merge order head citation capabilities Sys.getlocale extSoftVersion
+devtools: test check document load_all lint test_coverage session_info build_readme run_examples spell_check
+testthat: test_dir=read:0 test_file=read:0 test_local test_check test_package expect_equal expect_true
+lintr: lint_package lint=read:0 lint_dir
+styler: style_pkg style_dir=write:0 style_file=write:0
+roxygen2: roxygenise roxygenize
+rmarkdown: render=read:0 pandoc_version
+knitr: knit=read:0
+quarto: quarto_render=read:0 quarto_version
+renv: status restore snapshot diagnostics
+covr: package_coverage report percent_coverage
+pkgdown: build_site
+rcmdcheck: rcmdcheck
+utils: sessionInfo packageVersion head tail str installed.packages
+stats: sd median quantile var
 R.version: string major minor language nickname
 `,
     '',

@@ -41,7 +41,7 @@ export const createNames = (scope: Scope, foreign: boolean): Names => {
     isLeaf: (name) => {
       const object = name.slice(0, Math.max(0, name.lastIndexOf('.')));
       return (
-        object.endsWith(')') ||
+        /\)(?:\.[A-Za-z_$][\w$]*)*$/.test(object) ||
         (object !== '' && names.actionsOf(object) !== undefined && !names.isModule(object))
       );
     },

@@ -1,4 +1,5 @@
-import { certainPrefix, staticValue, type Value } from '../value.ts';
+import { classifySql } from '../sql/classify.ts';
+import { certainPrefix, dynamicValue, staticText, staticValue, type Value } from '../value.ts';
 import { argumentsOf, type CallArguments, type CallNode, placeOf, truth } from './call.ts';
 import { type Known, type Scope, taintsIn, textOf, wordOf } from './evaluate.ts';
 import type { Findings, Judged } from './findings.ts';
@@ -106,6 +107,11 @@ const performances: Readonly<Record<string, Perform>> = {
     if (!isFunction(call.given[placeOf(action)]?.value) && (!harmless || targets.length === 0))
       found.refuse(`${name} with a function by name`);
   },
+  sql: ({ targets, name, found }) => {
+    const text = textOf(targets[0]);
+    if (text === undefined) found.refuse(`${name} of a text made at run time`);
+    else for (const trait of classifySql(text)) if (trait !== 'db-read') found.traits.add(trait);
+  },
   eval: (of) => evaluateText(of),
   include: ({ targets, values, name, found }) => {
     const asked = textOf(targets[0]);
@@ -120,11 +126,20 @@ const performances: Readonly<Record<string, Perform>> = {
 export const perform = (action: Action, node: CallNode, name: string, stage: Stage): void => {
   const call = argumentsOf(node, stage.scope);
   const targets = call.targets(action);
-  const values = targets.flatMap((target) =>
-    target.type === 'list' ? target.items.map(wordOf) : [wordOf(target)],
-  );
+  const values = targets
+    .flatMap((target) => (target.type === 'list' ? target.items.map(wordOf) : [wordOf(target)]))
+    .map((value) => (stage.scope.tilde ? atHome(value, stage.scope.home) : value));
   const act = Object.hasOwn(performances, action.verb) ? performances[action.verb] : undefined;
   act?.({ ...stage, action, name, call, targets, values });
+};
+
+/** `~` and `~/x` as R reads them; another user's home is not known. */
+const atHome = (value: Value, home: string | undefined): Value => {
+  const text = staticText(value);
+  if (text === undefined || !text.startsWith('~')) return value;
+  return home !== undefined && /^~(\/|$)/.test(text)
+    ? staticValue(`${home}${text.slice(1)}`, value.taints)
+    : dynamicValue(text, '', value.taints);
 };
 
 /** A text known to the byte is code like this one; what it binds may change what is known of the code around it. */

@@ -29,7 +29,7 @@ types: FunctionType=code CodeType=code MethodType=code ModuleType SimpleNamespac
 typing: get_type_hints=code
 ast: parse dump literal_eval unparse walk
 copy: copy deepcopy
-platform: popen=code
+platform: popen=code platform system release machine version node processor python_version python_implementation python_compiler architecture uname mac_ver libc_ver
 csv: reader writer DictReader DictWriter
 random: randint random choice choices shuffle sample seed uniform randrange
 json: dumps loads load dump tool
@@ -60,7 +60,7 @@ sys.path: insert append extend
 sys.version_info: major minor micro releaselevel
 sys.implementation: name version cache_tag
 os: getcwd=cwd getcwdb=cwd sep linesep pathsep name curdir pardir extsep devnull path getpid getppid getuid geteuid getgid getlogin uname cpu_count times urandom get_terminal_size fspath fsencode fsdecode strerror getloadavg O_RDONLY O_WRONLY O_CREAT O_RDWR F_OK R_OK W_OK X_OK SEEK_SET error PathLike stat_result DirEntry environ=env environb=env getenv=variable:0 getenvb=variable:0 isatty umask get_exec_path process_cpu_count sched_getaffinity confstr sysconf getpgid getgroups cpu_count get_inheritable
-os: listdir=list:0 scandir=list:0 walk=list:0 fwalk=list:0 stat=list:0 lstat=list:0 access=list:0 readlink=list:0 statvfs=list:0 open=open close write read fdopen
+os: listdir=list:0+names:0 scandir=list:0 walk=list:0 fwalk=list:0 stat=list:0 lstat=list:0 access=list:0 readlink=list:0 statvfs=list:0 open=open close write read fdopen
 os: remove=delete:0 unlink=delete:0 rmdir=delete:0 removedirs=delete:0 rename=delete:0+write:1 renames=delete:0+write:1 replace=delete:0+write:1 mkdir=write:0 makedirs=write:0 truncate=write:0 utime=write:0 symlink=write:1+read:0 link=write:1+read:0 mkfifo=write:0 mknod=write:0 chmod=chmod:0 chown=chmod:0 lchown=chmod:0 chdir=code fchdir=code chroot=code
 os: system=shell:0 popen=shell:0 popen2=shell:0 popen3=shell:0 execv=exec-list:0 execve=exec-list:0 execvp=exec-list:0 execvpe=exec-list:0 execl=exec-words:0 execlp=exec-words:0 execle=exec-words:0 execlpe=exec-words:0 spawnl=exec-words:1 spawnlp=exec-words:1 posix_spawn=exec-list:0 posix_spawnp=exec-list:0 spawnv=spawn-code spawnvp=spawn-code spawnve=spawn-code startfile=spawn-code
 os: fork=code forkpty=spawn-code openpty=spawn-code dup2=duplicate dup=code kill=kill killpg=kill setuid=code setgid=code putenv=code unsetenv=code abort=code _exit nice=code pipe=code waitpid=code setsid=code sendfile=code memfd_create=code
@@ -93,7 +93,8 @@ telnetlib: Telnet=post:0
 requests, httpx: get=net:0 head=net:0 options=net:0 post=post:0 put=post:0 delete=post:0 patch=post:0 request=post:1 Session=code Client=code AsyncClient=code codes exceptions __version__ stream=post:1
 aiohttp: ClientSession=code __version__
 urllib3: __version__ PoolManager=code
-sqlite3: connect=code version sqlite_version __version__
+sqlite3.connect(), sqlite3.connect().cursor(), sqlite3.connect().execute(): execute=sql:0 executemany=sql:0 executescript=sql:0 cursor commit close fetchone fetchall fetchmany
+sqlite3: connect=read:0 Row version sqlite_version __version__
 importlib: import_module=require:0 reload=code metadata util machinery
 importlib.metadata: version distributions packages_distributions entry_points
 importlib.util: find_spec spec_from_file_location=code module_from_spec=code

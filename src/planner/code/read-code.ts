@@ -139,6 +139,7 @@ const scopeOf = (tree: Node, language: ReturnType<typeof languageOf>, place: Cod
     canonical: language.canonical,
     grave: language.grave,
     variable: language.variable,
+    tilde: language.tilde === true,
   };
 };
 

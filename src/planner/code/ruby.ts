@@ -39,6 +39,7 @@ export const rubyTable = (): LanguageTable =>
 ENV: fetch=variable:0 key? has_key? to_h=env each=env map=env inspect=env keys values=env to_a=env sort=env select=env [] delete=code update=code
 JSON, Math, Time, Date, DateTime, Comparable, Enumerable, SecureRandom, Digest, Digest::SHA256, Digest::MD5, Digest::SHA1, OpenSSL::Digest, Set, Struct, OpenStruct, Rational, Random, Benchmark, Shellwords, Etc.nprocessors, ERB::Util, CGI.escape, StringIO, Integer, Float, BigDecimal, GC, Signal.list, RbConfig, Gem, Bundler, Psych.safe_load, Zlib.crc32: *
 JSON: parse generate pretty_generate dump load=code load_file=read:0 parse! unsafe_load=code
+=: Gem::Version.new Gem::Version.correct? Gem::Requirement.new Gem::Dependency.new
 Gem: version loaded_specs=code path install=code
 Bundler: setup with_clean_env=code with_unbundled_env=code system=code exec=code clean_system=code
 Array: new
@@ -46,7 +47,7 @@ Hash: new
 String: new
 Regexp: new escape union
 Class: new
-YAML: safe_load dump to_yaml load_file=code load=code unsafe_load=code safe_load_file=read:0 load_documents=code
+YAML: safe_load dump to_yaml load_file=read:0 load=code unsafe_load=code safe_load_file=read:0 load_documents=code
 Base64: encode64 strict_encode64 urlsafe_encode64 decode64=decode strict_decode64=decode urlsafe_decode64=decode
 Marshal: dump load=code
 File: read=read:0 readlines=read:0 foreach=read:0 binread=read:0 open=open new=open write=write:0 binwrite=write:0 exist? exists? file? directory? size zero? readable? writable? executable? symlink? stat=list:0 lstat=list:0 mtime=list:0 ctime=list:0 atime=list:0 basename dirname extname join=join expand_path=tilde absolute_path=same:0 realpath=same:0 split delete=delete:all unlink=delete:all rename=delete:0+write:1 symlink=write:1+read:0 link=write:1+read:0 chmod=chmod:1 chown=chmod:2 truncate=write:0 mkfifo=write:0 utime=write:2 readlink=list:0 ftype=list:0 identical? fnmatch fnmatch? SEPARATOR path

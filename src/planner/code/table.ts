@@ -25,7 +25,7 @@ export interface LanguageTable {
 
 /** Actions that a name may have although it is only handed on. */
 export const passive: ReadonlySet<string> = new Set(
-  'any argv path below cwd home tilde decode same join variable env'.split(' '),
+  'any argv path below cwd home tilde decode same join variable env kept'.split(' '),
 );
 
 /** `os` of `os.path.join`, `pkg` of `pkg/part`, `open` of `open().read`. */

@@ -1,7 +1,8 @@
 import type { Trait } from '../../domain/trait.ts';
+import { readCode } from '../code/read-code.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
 import { hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
-import { staticText, type Value } from '../value.ts';
+import { staticText, staticValue, type Value } from '../value.ts';
 
 /**
  * Commands of a debugger that run, stop, walk and print, and neither call functions, nor start programs, nor write: GDB's
@@ -17,6 +18,14 @@ const valued: Record<string, string> = {
 
 /** Whether the program is a debugger. */
 export const isDebugger = (name: string): boolean => Object.hasOwn(valued, name);
+
+/** What a command of a debugger starts that can be read: a shell's text, or Python. */
+const startedBy = (command: string): readonly Effect[] => {
+  const shell = /^(?:!|(?:shell|platform shell|make)\s+)(.+)$/s.exec(command)?.[1];
+  if (shell !== undefined) return [{ type: 'script', text: staticValue(shell), via: 'gdb' }];
+  const python = /^(?:python|py|python-interactive|pi|script)\s+(.+)$/s.exec(command)?.[1];
+  return python === undefined ? [] : readCode('python', python, { via: 'gdb' }).effects;
+};
 
 /** `gdb -batch -ex run -ex bt ./build/app`: runs a program, as its plain commands say. */
 export const debuggerFacts = (name: string, args: readonly Value[]): ExecFacts => {
@@ -34,6 +43,7 @@ export const debuggerFacts = (name: string, args: readonly Value[]): ExecFacts =
   const programs = parsed.rest.slice(0, 1);
   const effects: Effect[] = programs.length === 0 ? [] : [{ type: 'path', access: 'exec', values: programs }];
   if (unread) effects.push({ type: 'code' });
+  for (const command of commands) effects.push(...startedBy(staticText(command) ?? ''));
   const traits: Trait[] = !unread && batch ? ['project-task'] : [];
   return { flags, operands: parsed.rest, recursive: false, force: false, effects, traits };
 };

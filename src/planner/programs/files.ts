@@ -56,13 +56,19 @@ const ddEffects = (invocation: Invocation): Effect[] => {
 /** A pattern that finds all there is in a directory: `*`, `./*`, `src/*`. */
 const everything = /^(.*\/)?(?:\*+|\.\*|\{\*,\.\*\}|\.\[!\.\]\*|\.\?\?\*|\?\*)$/;
 
+const captures =
+  /^(?:avfoundation|x11grab|xcbgrab|kmsgrab|pulse|alsa|dshow|gdigrab|v4l2|video4linux2|jack|oss|sndio|decklink|x:|\/dev\/video\d+)$/;
+
 /** Converts media: the last operand is written, the others are read; addresses and pipes are another matter. */
 const converter = (valued: string, input: string): Profile => ({
   valued,
   singleDash: true,
   pathOptions: input === '' ? {} : { read: input },
-  refine: ({ operands }) =>
-    operands.every((value) => /^[^:|@]*$/.test(staticText(value) ?? ':')) ? ['file-work'] : [],
+  refine: ({ operands, words }) => {
+    // A camera, a microphone, a screen in the place of a file.
+    if (words.some((word) => captures.test(staticText(word) ?? ''))) return ['screen-capture'];
+    return operands.every((value) => /^[^:|@]*$/.test(staticText(value) ?? ':')) ? ['file-work'] : [];
+  },
   effects: ({ operands, words }) => [
     { type: 'path', access: 'read', values: operands.slice(0, -1) },
     { type: 'path', access: 'write', values: operands.slice(-1) },

@@ -4,6 +4,7 @@ import { readCode } from '../code/read-code.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
 import { optionSet } from '../options.ts';
 import { certainPrefix, noTaints, staticText, staticValue, taintsOf, unite, type Value } from '../value.ts';
+import { plainInlineFacts } from './plain-inline.ts';
 
 /** How an interpreter is handed code in its own words, after its manual. */
 interface InlineSyntax {
@@ -235,6 +236,8 @@ export const inlineFacts = (
   home: string,
 ): ExecFacts | undefined => {
   if (name === 'osascript') return appleScript(args);
+  const plain = plainInlineFacts(name, args);
+  if (plain !== undefined) return plain;
   const given = syntaxOf(name);
   if (given === undefined) return undefined;
   const words = readWords(args, given);

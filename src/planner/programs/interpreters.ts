@@ -82,6 +82,7 @@ const table: Record<string, Interpreter> = {
   }),
   perl: interpreter({ code: '-e -E', valued: '-I', inert: '-v', loads: '-M -m' }),
   ruby: interpreter({ code: '-e', valued: '-I -C -E', inert: '-v -c', loads: '-r' }),
+  erb: interpreter({ valued: '-r -T -E -U', loads: '-r' }),
   // https://tsx.is, https://typestrong.org/ts-node and their like run a script as node does.
   tsx: typescript,
   'ts-node': typescript,
@@ -94,11 +95,12 @@ const table: Record<string, Interpreter> = {
   'babel-node': typescript,
   php: interpreter({ code: '-r -B -R -E', valued: '-d -c', inert: '-v -i -m -l' }, 'settings'),
   lua: interpreter({ code: '-e', inert: '-v', loads: '-l' }),
+  luajit: interpreter({ code: '-e', inert: '-v', loads: '-l' }),
   tclsh: interpreter({}),
   osascript: interpreter({ code: '-e', valued: '-l' }),
-  r: interpreter({ code: '-e' }),
+  r: interpreter({ code: '-e', tools: 'CMD' }),
   rscript: interpreter({ code: '-e' }),
-  groovy: interpreter({ code: '-e', inert: '-v' }),
+  groovy: interpreter({ code: '-e', inert: '-v -version' }),
   pwsh: interpreter({ code: '-c -Command -EncodedCommand -e -ec' }),
   expect: interpreter({ code: '-c' }),
   // Each runs a script of the project as the others do.

@@ -1,6 +1,8 @@
 import type { Trait } from '../../domain/trait.ts';
+import { readCode } from '../code/read-code.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
-import { staticText, type Value } from '../value.ts';
+import { optionSet, parseArguments, valuesOf } from '../options.ts';
+import { staticText, taintsOf, type Value } from '../value.ts';
 import { hasFacts, programFacts } from './index.ts';
 import type { ProgramInput } from './subcommands.ts';
 
@@ -70,12 +72,27 @@ const unknown: ExecFacts = {
   traits: [],
 };
 
+/** `python -m timeit -s setup statement…`: each word is a line of code. */
+const timed = (args: readonly Value[]): ExecFacts => {
+  const parsed = parseArguments(args, {
+    valued: optionSet('-n --number -r --repeat -s --setup -u --unit'),
+    exact: true,
+  });
+  const texts = [...valuesOf(parsed, '-s', '--setup'), ...parsed.operands].map(staticText);
+  const facts = { ...unknown, flags: parsed.flags, operands: parsed.operands, subcommand: 'timeit' };
+  if (parsed.uncertain || !texts.every((text) => text !== undefined))
+    return { ...facts, traits: ['code-inline'], effects: [{ type: 'code', from: taintsOf(args) }] };
+  const read = readCode('python', texts.join('\n'), { via: 'python' });
+  return { ...facts, traits: read.traits, effects: read.effects };
+};
+
 /** `python -m name …`: the program of that name, or a module of the standard library. */
 export const moduleFacts = (name: string, args: readonly Value[], input: ProgramInput): ExecFacts => {
   const program = Object.hasOwn(programs, name) ? (programs[name] ?? name) : name;
   if (hasFacts(program)) return programFacts(program, args, input);
   const trait = Object.hasOwn(modules, name) ? modules[name] : undefined;
   if (trait === undefined) return unknown;
+  if (name === 'timeit') return timed(args);
   const local = /^(--bind=)?(127\.0\.0\.1|localhost|::1)$/;
   if (trait === 'listen' && args.some((value) => local.test(staticText(value) ?? '')))
     return { ...unknown, subcommand: name, traits: ['project-task'] };

@@ -307,6 +307,24 @@ export const compiledTables: Record<string, Table> = {
   go,
   dart,
   flutter: dart,
+  r: {
+    source: 'https://cran.r-project.org/doc/manuals/R-exts.html',
+    rows: [
+      {
+        words: 'CMD build | CMD check | CMD Rd2pdf | CMD Rdconv | CMD SHLIB | CMD Sweave',
+        traits: 'project-task',
+      },
+      { words: 'CMD config', traits: 'read-only' },
+      {
+        words: 'CMD INSTALL',
+        traits: 'install',
+        refine: (use) =>
+          use.operands.length > 0 && use.operands.every((value) => staticText(value) === '.')
+            ? 'project-task'
+            : 'install',
+      },
+    ],
+  },
   fvm: {
     source: 'https://fvm.app',
     rows: [

@@ -1,6 +1,7 @@
 import type { Effect } from '../effects.ts';
 import { hasFlag, valuesOf } from '../options.ts';
-import { staticText, staticValue } from '../value.ts';
+import { staticText, staticValue, type Value } from '../value.ts';
+import { looksUp } from './framework-consoles.ts';
 import { allKnown, installTraits } from './package-names.ts';
 import { runnerRow, scriptTraits } from './runners.ts';
 import type { Row, Table, Use } from './subcommands.ts';
@@ -79,7 +80,11 @@ const restore = installTraits({
 
 /** `uv run --with rich …` installs for this one run. */
 const withPackages = (use: Use): string | undefined =>
-  allKnown('pypi', valuesOf(use, '--with')) ? undefined : 'install';
+  valuesOf(use, '--with').every((value) => allKnown('pypi', listed(value))) ? undefined : 'install';
+
+/** `--with a,b` */
+const listed = (value: Value): readonly Value[] =>
+  (staticText(value) ?? '?').split(',').map((text) => staticValue(text));
 
 /** `uv run tool.py` is `python tool.py`, `uv run tool` is `tool`. */
 const script = (use: Use): Effect[] => {
@@ -323,8 +328,9 @@ const django: Table = {
     {
       words: 'shell | shell_plus | dbshell',
       traits: 'code-inline',
-      when: [{ flags: '-c --command', traits: 'code-inline' }],
-      effects: () => [{ type: 'code' }],
+      valued: '-c --command',
+      refine: (use) => (looksUp(use, '-c', '--command') ? 'project-task' : undefined),
+      effects: (use) => (looksUp(use, '-c', '--command') ? [] : [{ type: 'code' }]),
     },
     { words: 'changepassword', traits: 'db-write' },
     { words: '*', traits: 'project-task' },

@@ -1,5 +1,6 @@
 import type { Effect } from '../effects.ts';
 import { staticText, staticValue } from '../value.ts';
+import { looksUp, runsQuery } from './framework-consoles.ts';
 import { installTraits } from './package-names.ts';
 import { scriptRisk } from './runners.ts';
 import type { Row, Table, Use } from './subcommands.ts';
@@ -66,9 +67,15 @@ const railsRows: readonly Row[] = [
   },
   { words: 'db:rollback | db:migrate:down | db:migrate:redo | db:forward', traits: 'project-task' },
   {
-    words: 'console | c | dbconsole | db | runner | r',
+    words: 'console | c | dbconsole | db',
     traits: 'code-inline',
     effects: () => [{ type: 'code' }],
+  },
+  {
+    words: 'runner | r',
+    traits: 'code-inline',
+    refine: (use) => (runsQuery(use) ? 'project-task' : undefined),
+    effects: (use) => (runsQuery(use) ? [] : [{ type: 'code' }]),
   },
   { words: 'credentials:show | encrypted:show | credentials:edit | secrets:show', traits: 'secret-read' },
   { words: 'destroy | d', traits: 'project-task' },
@@ -137,7 +144,13 @@ const console: Table = {
     },
     { words: 'migrate', traits: 'project-task', when: [{ flags: '--force', traits: 'db-write' }] },
     { words: 'migrate:rollback | doctrine:schema:update', traits: 'db-write' },
-    { words: 'tinker | psysh', traits: 'code-inline', effects: () => [{ type: 'code' }] },
+    {
+      words: 'tinker | psysh',
+      traits: 'code-inline',
+      valued: '--execute',
+      refine: (use) => (looksUp(use, '--execute') ? 'project-task' : undefined),
+      effects: (use) => (looksUp(use, '--execute') ? [] : [{ type: 'code' }]),
+    },
     { words: 'down | up | queue:flush | queue:clear | cache:forget', traits: 'dev-service' },
     { words: 'secrets:reveal | env:decrypt', traits: 'secret-read' },
     { words: '*', traits: 'project-task', refine: (use) => scriptRisk(use.matched[0] ?? '') },

@@ -305,7 +305,7 @@ export const projectToolFacts = (name: string, given: readonly Value[], input: P
   const args = settled(given);
   const texts = args.map(staticText);
   const flags = [...new Set(texts.filter((text) => text !== undefined && /^-./s.test(text)))].map(
-    (text) => /^(--[^=]+)=/.exec(text ?? '')?.[1] ?? text ?? '',
+    (text) => /^(--[^=]+)=/.exec(text ?? '')?.[1] ?? /^(--eval):/.exec(text ?? '')?.[1] ?? text ?? '',
   );
   const operands = args.filter((_, index) => !/^-./s.test(texts[index] ?? ''));
   const [first] = operands.map(staticText);

@@ -178,7 +178,10 @@ const planLauncher = (
   if (interpreter !== undefined) return planInterpreter(planner, interpreter, words, frame);
   const id = planner.recorder.operations.length;
   // What is started is planned here, once.
-  const effects = facts.effects.filter(({ type }) => type !== 'command' && type !== 'script');
+  const effects =
+    launched.length === 0
+      ? facts.effects
+      : facts.effects.filter(({ type }) => type !== 'command' && type !== 'script');
   const output = emitCommand(planner, words, frame, {
     facts: { ...facts, effects },
     ...(name === 'expect' ? { opaque: 'code' as const } : {}),
