@@ -45,6 +45,12 @@ export const certainPrefix = (value: Value): string => {
   return special < 0 ? value.word.pattern : value.word.pattern.slice(0, special);
 };
 
+/** A pattern for scripts of one directory and ending, as a loop over them has it: `tests/*.sh`. */
+export const isScriptPattern = ({ word }: Value): boolean =>
+  word.type === 'glob' &&
+  /^(?:\.\/)?\w[\w./-]*\*[\w*./-]*\.\w+$/.test(word.pattern) &&
+  !word.pattern.includes('..');
+
 /** The union of what is in several words or streams. */
 export const unite = (...sets: Iterable<FlowEnd>[]): ReadonlySet<FlowEnd> => {
   // Nearly always there is nothing to unite: no set is made then.

@@ -19,6 +19,8 @@ export const judge = (
   const stage: Stage = { scope, names, found, reenter: given.reenter };
   const { table } = scope;
   /** Members read under names that no list has, and calls of values of which it is not known what they are. */
+  /** What a block goes over stands in front of it as well: it is looked at once. */
+  const gone = new WeakSet<Node>();
   let unlistedReads = 0;
   let freeCalls = 0;
 
@@ -98,6 +100,7 @@ export const judge = (
 
   /** What stands in front of a member: a module may stand here, and calls are looked at. */
   const visitObject = (node: Node): void => {
+    gone.add(node);
     if (node.type === 'call') {
       visitCall(node, true);
       return;
@@ -156,7 +159,7 @@ export const judge = (
   };
 
   const visitBind = ({ name, value }: Of<'bind'>): void => {
-    if (value === undefined) return;
+    if (value === undefined || gone.has(value)) return;
     const alias = evaluate(value, scope);
     if (alias.type !== 'symbol' || scope.constants.get(name) !== value) {
       visit(value);

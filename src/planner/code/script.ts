@@ -28,6 +28,13 @@ const assignments = new Set(
 export const readScript = (text: string, grammar: ScriptGrammar): Node =>
   new ScriptReader(scriptTokens(text, grammar), grammar).program();
 
+/** Members whose block is handed each element as it is. */
+const goesOver: ReadonlySet<string> = new Set(
+  'each map flat_map select filter reject find detect any? all? none? count sum sort_by group_by max_by min_by partition each_with_index each_entry to_h'.split(
+    ' ',
+  ),
+);
+
 const blank: Node = { type: 'group', parts: [] };
 
 /** Holds the place in a list of tokens. */
@@ -37,6 +44,9 @@ class ScriptReader {
   #at = 0;
   /** Inside round or square brackets the end of a line ends nothing. */
   #bracketed = 0;
+
+  /** What the block goes over that may follow: `Dir['*'].each { |f| … }`. */
+  #iterated: Node | undefined;
 
   /** Names that are somewhere assigned to: alone, they are no calls. */
   readonly #locals: ReadonlySet<string>;
@@ -126,14 +136,23 @@ class ScriptReader {
 
   /** `|a, (b, c)|` */
   #blockParameters(): Node {
+    let iterated = this.#iterated;
+    this.#iterated = undefined;
     this.#at += 1;
     const parts: Node[] = [];
     while (!this.#is('|')) {
       const token = this.#peek();
       if (token === undefined || token.type === 'end') throw new CodeSyntaxError('parameters');
-      if (token.type === 'name') parts.push({ type: 'bind', name: token.value, how: 'unknown' });
+      if (token.type === 'name')
+        parts.push(
+          iterated === undefined || parts.length > 0
+            ? { type: 'bind', name: token.value, how: 'unknown' }
+            : { type: 'bind', name: token.value, value: iterated, how: 'each' },
+        );
       else if (!(token.type === 'op' && /^([(),*&]|\*\*)$/.test(token.value)))
         throw new CodeSyntaxError('parameters');
+      // `|(a, b)|` takes each element apart.
+      if (token.type === 'op') iterated = undefined;
       this.#at += 1;
     }
     this.#at += 1;
@@ -354,6 +373,13 @@ class ScriptReader {
       }
       break;
     }
+    this.#iterated =
+      this.#grammar.name === 'ruby' &&
+      node.type === 'member' &&
+      goesOver.has(node.name) &&
+      (this.#is('{') || this.#peek()?.value === 'do')
+        ? node.object
+        : this.#iterated;
     const callable = node.type === 'name' ? !(sigil?.test(node.name) ?? false) : node.type === 'member';
     if (commandCalls && callable && this.#startsArgument())
       return { type: 'call', callee: node, args: this.#commandArguments() };

@@ -81,10 +81,14 @@ export const hasFacts = (name: string): boolean =>
 /** A lone long option of this name makes any program tell of itself and end (GNU Coding Standards, 4.8). */
 const telling = /^(--version|--help|-version|-help|-V)$/;
 
+/** Whether the words make any program tell of itself, whatever else its options mean. */
+export const tellsOfItself = (args: readonly Value[]): boolean =>
+  args.length === 1 && telling.test(staticText(args[0]) ?? '');
+
 const onlyTells = (name: string, args: readonly Value[]): boolean => {
   const words = args.map((word) => staticText(word) ?? '');
   const [first = ''] = words;
-  if (args.length === 1 && telling.test(first)) return true;
+  if (tellsOfItself(args)) return true;
   // `x version`, `x deploy --help` of a program without tables: one that has them says itself where these words count.
   if (hasFacts(name)) return false;
   if (args.length === 1) return first === 'version' || first === 'help';

@@ -205,6 +205,7 @@ const dart: Table = {
 /** https://docs.haskellstack.org, https://cabal.readthedocs.io */
 const haskell: Table = {
   source: 'https://docs.haskellstack.org/en/stable/commands',
+  bare: '--no-terminal --terminal --silent -v --verbose --fast --pedantic --system-ghc --no-system-ghc --install-ghc --no-install-ghc --no-nix -j --enable-tests --disable-tests',
   valued: '--stack-yaml --resolver --ghc-options --flag --project-file -w --with-compiler',
   rows: [
     {

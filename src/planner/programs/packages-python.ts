@@ -1,5 +1,5 @@
 import type { Effect } from '../effects.ts';
-import { hasFlag, valuesOf } from '../options.ts';
+import { hasFlag } from '../options.ts';
 import { staticText, staticValue, type Value } from '../value.ts';
 import { looksUp } from './framework-consoles.ts';
 import { allKnown, installTraits } from './package-names.ts';
@@ -80,7 +80,14 @@ const restore = installTraits({
 
 /** `uv run --with rich …` installs for this one run. */
 const withPackages = (use: Use): string | undefined =>
-  valuesOf(use, '--with').every((value) => allKnown('pypi', listed(value))) ? undefined : 'install';
+  // Whole names: `--with` is no abbreviation of the others here.
+  use.flags.some((flag) =>
+    /^--(?:with-requirements|with-editable|index|index-url|extra-index-url|default-index|find-links)$/.test(
+      flag,
+    ),
+  ) || !use.options.every(({ flag, value }) => flag !== '--with' || allKnown('pypi', listed(value)))
+    ? 'install'
+    : undefined;
 
 /** `--with a,b` */
 const listed = (value: Value): readonly Value[] =>
@@ -115,7 +122,6 @@ const uv: Table = {
       traits: 'project-task',
       stops: 0,
       valued: runValued,
-      unsafe: '--with-requirements --with-editable --index',
       refine: withPackages,
       effects: script,
     },
@@ -236,11 +242,17 @@ const pdm: Table = {
   ],
 };
 
+/** `hatch run test:cov -- -k x`, `hatch run python x.py`: a script by its name, of an environment or not, or a program. */
+const hatchRun: Row = {
+  ...scriptRow,
+  effects: (use) => (/^[\w.+-]+:[\w:-]+$/.test(staticText(use.rest[0]) ?? '') ? [] : runsScript(use)),
+};
+
 const hatch: Table = {
   source: 'https://hatch.pypa.io/latest/cli/reference',
   valued: '-e --env -p --project --data-dir --cache-dir --config',
   rows: [
-    { words: 'run', traits: 'project-task', refine: scriptTraits },
+    hatchRun,
     {
       words: 'test | build | fmt | clean | new | version | env create | env prune | env run | check',
       traits: 'project-task',

@@ -359,6 +359,9 @@ const traitsOf = (name: string, first: string | undefined, args: readonly Value[
   )
     return ['upload'];
   if (installsFiles(name, args)) return ['install'];
+  // The jar of the BFG Repo-Cleaner, which is published as no program of its own.
+  if (name === 'java' && args.some((word) => /(?:^|\/)bfg[\w.-]*\.jar$/.test(staticText(word) ?? '')))
+    return ['history-rewrite'];
   const rehearses = /^--(snapshot|local|dry-run|skip[-=]publish|no-push)$|^--skip=.*publish/;
   if (args.some((word) => rehearses.test(staticText(word) ?? ''))) return ['project-task'];
   const publishes = Object.hasOwn(reaching, name) ? reaching[name] : undefined;

@@ -4,11 +4,19 @@ import type { Effect, ExecFacts } from '../effects.ts';
 import { LimitReached } from '../limits.ts';
 import { type Arguments, hasFlag, parseArguments } from '../options.ts';
 import { pathTargets } from '../paths.ts';
-import { programFacts } from '../programs/index.ts';
+import { programFacts, tellsOfItself } from '../programs/index.ts';
 import { inlineFacts } from '../programs/inline.ts';
 import { type Interpreter, interpreterOf, loadsForeignCode } from '../programs/interpreters.ts';
 import { moduleFacts, scriptFacts } from '../programs/modules.ts';
-import { certainPrefix, noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
+import {
+  certainPrefix,
+  isScriptPattern,
+  noTaints,
+  staticText,
+  taintsOf,
+  unite,
+  type Value,
+} from '../value.ts';
 import { unreadWrappers, wrappers } from '../wrapper-table.ts';
 import { builtinNames, planBuiltin } from './builtins.ts';
 import type { Frame, ShellPlanner } from './context.ts';
@@ -147,7 +155,8 @@ const planProgram = (
   const sent = sentCommand(known, args);
   if (sent !== undefined) return planSent(planner, known, words, frame, sent);
   const interpreter = interpreterOf(known);
-  if (interpreter !== undefined) return planInterpreter(planner, interpreter, words, frame);
+  if (interpreter !== undefined && !tellsOfItself(args))
+    return planInterpreter(planner, interpreter, words, frame);
   if (unreadWrappers.has(known)) {
     return emitCommand(planner, words, frame, {
       opaque: 'args',
@@ -280,7 +289,9 @@ const planInterpreter = (
     facts:
       known === undefined ? { ...facts, effects: [read] } : { ...known, effects: [read, ...known.effects] },
     code: unite(written, script.taints),
-    ...(scriptText === undefined ? { opaque: 'code' as const } : {}),
+    ...(scriptText === undefined && (!isScriptPattern(script) || planner.recorder.fileTaints.size > 0)
+      ? { opaque: 'code' as const }
+      : {}),
   });
 };
 

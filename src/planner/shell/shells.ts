@@ -1,8 +1,8 @@
 import type { FlowEnd } from '../../domain/operation.ts';
-import type { ExecFacts } from '../effects.ts';
+import type { Effect, ExecFacts } from '../effects.ts';
 import { optionSet, parseArguments } from '../options.ts';
 import { pathTargets } from '../paths.ts';
-import { noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
+import { isScriptPattern, noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { emitCommand, emitPaths, readTaints } from './emit.ts';
 import { disturb, fork, type ShellState } from './state.ts';
@@ -46,7 +46,8 @@ export const planShell = (
     });
   }
   if (parsed.flags.some((flag) => flag === '--version' || flag === '--help')) {
-    return emitCommand(planner, words, frame, { facts });
+    const tells = words.length === 2 ? { traits: ['read-only'] as const } : {};
+    return emitCommand(planner, words, frame, { facts: { ...facts, ...tells } });
   }
   // Only looks whether the text could be read.
   if (parsed.flags.includes('-n') && !startup) {
@@ -79,6 +80,14 @@ export const planShell = (
       );
     }
     return emitCommand(planner, words, frame, { facts, opaque: 'code', code: frame.input.taints });
+  }
+  // Each of the project's scripts of one place and kind, when the call has brought none of them.
+  if (!startup && isScriptPattern(first) && planner.recorder.fileTaints.size === 0) {
+    const run: Effect = { type: 'path', access: 'exec', values: [first] };
+    return emitCommand(planner, words, frame, {
+      facts: { ...facts, effects: [run], traits: ['project-task'] },
+      code: first.taints,
+    });
   }
   const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
   const written = [...readTaints(planner, pathTargets(first, at, 'read'))].filter(

@@ -62,7 +62,7 @@ describe('effects of code', () => {
       ["shell cd 'it'\\''s' && {\nls\n}"],
     ],
     ['ruby', "File.rename('a', 'b')", ['delete a', 'write b']],
-    ['ruby', "Dir['*.rb'].each { |f| puts File.read(f) }", ['list *.rb', 'read ?']],
+    ['ruby', "Dir['*.rb'].each { |f| puts File.read(f) }", ['list *.rb', 'read *.rb']],
     ['perl', "open(F, '<', 'a'); open(G, '>b'); open(H, 'c |')", ['read a', 'write b', 'shell c ']],
     ['php', "copy('a', 'b');", ['read a', 'write b']],
     ['lua', "os.rename('a', 'b')", ['delete a', 'write b']],

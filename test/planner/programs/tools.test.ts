@@ -221,3 +221,39 @@ describe('words behind a dash', () => {
     expect(said('tox -e py312 -- -k name')).toBe('project-task');
   });
 });
+
+describe('programs run by the managers of Python', () => {
+  test.each([
+    'pdm run lint',
+    'hatch run test:cov',
+    'hatch run pytest -q',
+    'pipenv run test',
+    'uv run --with rich pytest',
+  ])('%s is a task of the project', (command) => {
+    expect(said(command)).toBe('project-task');
+  });
+
+  test.each(['hatch run rm -rf x', 'pdm run rm -rf x', 'pipenv run rm -rf x'])(
+    '%s is judged by what it runs',
+    (command) => {
+      expect(touches(planCommand(command))).toContain('delete /ws/x -r');
+    },
+  );
+
+  test.each([
+    'uv run --with evil pytest',
+    'uv run --with-editable ../x pytest',
+    'uv run --with rich,evil pytest',
+  ])('%s installs something for it', (command) => {
+    expect(said(command)).toBe('install');
+  });
+});
+
+describe('interpreters and shells asked of themselves', () => {
+  test.each(['groovy -version', 'ocaml -version', 'fish --version', 'python3 --version', 'luajit -v'])(
+    '%s only tells',
+    (command) => {
+      expect(said(command)).toBe('read-only');
+    },
+  );
+});
