@@ -10,6 +10,12 @@ export type OperationDraft = Partial<Omit<Operation, 'id' | 'kind' | 'text'>> & 
   text: string;
 };
 
+/** What a file holds by what this call wrote there: each text it may have, all of them when `whole`. */
+export interface WrittenText {
+  texts: readonly string[];
+  whole: boolean;
+}
+
 /** What one planning run has found so far. */
 export interface Recorder {
   readonly limits: PlanLimits;
@@ -18,6 +24,10 @@ export interface Recorder {
   readonly problems: PlanProblem[];
   /** What is known to be in a file that this very call writes, by absolute path. */
   readonly fileTaints: Map<string, Set<FlowEnd>>;
+  /** The texts that this very call writes into files, by absolute path. */
+  readonly fileTexts: Map<string, WrittenText>;
+  /** Programs that this very call compiles, by absolute path. */
+  readonly built: Set<string>;
   /** Files that operations run or source. */
   readonly runs: { operation: number; path: string }[];
   /** Throws LimitReached when there is one operation too many. */
@@ -98,6 +108,8 @@ export const createRecorder = (options: { fs: FileSystemPort; limits: PlanLimits
     operations,
     problems,
     fileTaints: new Map(),
+    fileTexts: new Map(),
+    built: new Set(),
     runs: [],
     add(draft) {
       if (operations.length >= options.limits.maxOperations) {

@@ -234,6 +234,7 @@ export const inlineFacts = (
   args: readonly Value[],
   input: CodeInput,
   home: string,
+  written: WrittenCode = () => undefined,
 ): ExecFacts | undefined => {
   if (name === 'osascript') return appleScript(args);
   const plain = plainInlineFacts(name, args);
@@ -250,7 +251,7 @@ export const inlineFacts = (
     (words.rest.length === 0 || first === '-' || first === '/dev/stdin') &&
     input.type === 'text' &&
     input.text !== undefined;
-  if (words.code.length === 0 && !fromInput) return undefined;
+  if (words.code.length === 0 && !fromInput) return writtenFacts(name, given, words, home, written);
   const texts = fromInput ? [input.text] : words.code.map(staticText);
   const operands = fromInput ? words.rest.slice(1) : words.rest;
   const taints = fromInput ? input.taints : taintsOf(words.code);
@@ -273,6 +274,54 @@ export const inlineFacts = (
   if (unclear && !read.opaque) effects.unshift({ type: 'code', from: taints });
   const traits = unclear ? read.traits.filter((trait) => trait !== 'code-read') : read.traits;
   return { ...facts, traits, effects };
+};
+
+/** The text that the call itself wrote into a file, where that is certain. */
+export type WrittenCode = (file: Value) => string | undefined;
+
+/** A script that this very call wrote is as good as code in its words. What is not understood stays a script. */
+const writtenFacts = (
+  name: string,
+  given: InlineSyntax,
+  words: InlineWords,
+  home: string,
+  written: WrittenCode,
+): ExecFacts | undefined => {
+  const [file, ...args] = words.rest;
+  const text = file === undefined || given.subcommand !== undefined ? undefined : written(file);
+  if (file === undefined || text === undefined) return undefined;
+  const facts = codeFacts(given.language, prelude(given.language, words) + text, { args, home, via: name });
+  const read: Effect = { type: 'path', access: 'read', values: [file] };
+  return { ...facts, flags: words.flags, operands: words.rest, effects: [read, ...facts.effects] };
+};
+
+/** What is read of a script that this call wrote: of one that is not understood, only what does harm for certain. */
+const codeFacts = (
+  language: CodeLanguage,
+  text: string,
+  place: { args: readonly Value[]; home: string; via: string },
+): ExecFacts => {
+  const read = readCode(language, text, place);
+  const mild = optionSet('code-inline code-spawn code-network');
+  return {
+    flags: [],
+    operands: place.args,
+    recursive: false,
+    force: false,
+    traits: read.opaque ? read.traits.filter((trait) => !mild.has(trait)) : read.traits,
+    effects: read.effects.filter(({ type }) => !read.opaque || type !== 'code'),
+  };
+};
+
+/** A script of a language that is read, run by its own name; undefined for any other interpreter. */
+export const scriptTextFacts = (
+  interpreter: string,
+  text: string,
+  args: readonly Value[],
+  home: string,
+): ExecFacts | undefined => {
+  const given = syntaxOf(interpreter);
+  return given === undefined ? undefined : codeFacts(given.language, text, { args, home, via: interpreter });
 };
 
 /** AppleScript is not read, but for the shell commands that stand in it. */

@@ -5,7 +5,7 @@ import { LimitReached } from '../limits.ts';
 import { type Arguments, hasFlag, parseArguments } from '../options.ts';
 import { pathTargets } from '../paths.ts';
 import { programFacts, tellsOfItself } from '../programs/index.ts';
-import { inlineFacts } from '../programs/inline.ts';
+import { inlineFacts, scriptTextFacts } from '../programs/inline.ts';
 import { type Interpreter, interpreterOf, loadsForeignCode } from '../programs/interpreters.ts';
 import { moduleFacts, scriptFacts } from '../programs/modules.ts';
 import {
@@ -24,9 +24,10 @@ import { emitCommand, emitOpaque, readTaints } from './emit.ts';
 import { walkTree } from './guard.ts';
 import { type Launched, launchedBy, unclear } from './launchers.ts';
 import { frameElsewhere, type Sent, sentCommand } from './remote.ts';
-import { planEval, planShell, planSource, shellNames } from './shells.ts';
+import { planEval, planShell, planSource, planWrittenScript, shellNames } from './shells.ts';
 import { assign, disturb, fork, join } from './state.ts';
 import { planWrapper } from './wrappers.ts';
+import { interpreterNamed, textOf } from './written.ts';
 
 /**
  * Plans one command from its words. What a name means: a function or builtin where it is bare, then a wrapper, a shell,
@@ -148,7 +149,13 @@ const planProgram = (
   const args = words.slice(1);
   if (Object.hasOwn(wrappers, known)) return planWrapper(planner, known, words, frame);
   if (shellNames.has(known)) return planShell(planner, words, frame);
-  const inline = inlineFacts(known, args, frame.input, frame.state.home);
+  const own =
+    staticText(words[0])?.includes('/') === true ? planWrittenProgram(planner, words, frame) : undefined;
+  if (own !== undefined) return own;
+  const inline = inlineFacts(known, args, frame.input, frame.state.home, (file) => {
+    const written = textOf(planner, file, frame);
+    return written?.whole === true && written.texts.length === 1 ? written.texts[0] : undefined;
+  });
   if (inline !== undefined) return emitCommand(planner, words, frame, { facts: inline });
   const launched = launchedBy(known, args, frame.input);
   if (launched !== undefined) return planLauncher(planner, known, words, frame, launched);
@@ -164,7 +171,60 @@ const planProgram = (
       facts: programFacts(known, args),
     });
   }
+  noteBuilt(planner, known, args, frame);
   return emitCommand(planner, words, frame, { facts: programFacts(known, args, frame.input) });
+};
+
+/** A script of its own name whose code was read: what it does is in its effects. */
+const asProgram = (facts: ExecFacts): ExecFacts => {
+  const traits = facts.traits ?? [];
+  const grave = /^(env-dump|net-shell|obfuscated|listen|process-kill|secret-read)$/;
+  return traits.includes('code-read') && !traits.some((trait) => grave.test(trait))
+    ? { ...facts, traits: [...traits, 'file-work'] }
+    : facts;
+};
+
+const compilers =
+  /^(?:[\w]+(?:-[\w]+){2,3}-)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|tcc|rustc|go|zig|gfortran|swiftc|nvcc|ldc2|dmd|gdc|ghc|ocamlopt|gnatmake|fpc|nasm|ld)(?:-\d+(?:\.\d+)*)?$/;
+
+/** Remembers where a compiler puts the program it makes. */
+const noteBuilt = (planner: ShellPlanner, name: string, args: readonly Value[], frame: Frame): void => {
+  if (!compilers.test(name)) return;
+  const at = args.findIndex((value) => staticText(value) === '-o');
+  const target = at < 0 ? undefined : args[at + 1];
+  if (target === undefined || staticText(target) === undefined) return;
+  const places = pathTargets(target, { cwds: frame.state.cwds, fs: planner.recorder.fs }, 'write');
+  for (const { abs } of places) if (abs !== undefined) planner.recorder.built.add(abs);
+};
+
+/** A program file that this call itself wrote or compiled; undefined for any other. */
+const planWrittenProgram = (
+  planner: ShellPlanner,
+  words: readonly Value[],
+  frame: Frame,
+): ReadonlySet<FlowEnd> | undefined => {
+  const [file, ...args] = words;
+  if (file === undefined) return undefined;
+  const plain = { flags: [], operands: args, recursive: false, force: false, effects: [] };
+  const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
+  if (planner.recorder.built.size > 0) {
+    const places = pathTargets(file, at, 'exec').map(({ abs }) => abs ?? '');
+    if (places.length > 0 && places.every((place) => planner.recorder.built.has(place)))
+      return emitCommand(planner, words, frame, { facts: { ...plain, traits: ['project-task'] }, own: true });
+  }
+  const written = textOf(planner, file, frame);
+  if (written === undefined) return undefined;
+  const [text] = written.texts;
+  const interpreter = interpreterNamed(text ?? '');
+  if (shellNames.has(interpreter))
+    return planWrittenScript(planner, words, frame, { written, name: interpreter, args });
+  const facts =
+    text === undefined || !written.whole || written.texts.length > 1
+      ? undefined
+      : scriptTextFacts(interpreter, text, args, frame.state.home);
+  return facts === undefined
+    ? undefined
+    : emitCommand(planner, words, frame, { facts: asProgram(facts), own: true });
 };
 
 /** The program with its words, and each command that it starts. */

@@ -29,6 +29,8 @@ const transform = (
       return echoed(args, dialect);
     case 'printf':
       return formatted(args[0] === '--' ? args.slice(1) : args);
+    case 'tee':
+      return input;
     case 'cat':
       return args.every((arg) => arg === '-') && args.length <= 1 ? input : undefined;
     case 'base64':

@@ -10,6 +10,7 @@ import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
 import { frameElsewhere } from './remote.ts';
 import { environmentOf, fork } from './state.ts';
+import { noteText } from './written.ts';
 
 const nothing: ExecFacts = { flags: [], operands: [], recursive: false, force: false, effects: [] };
 
@@ -19,6 +20,8 @@ export interface ExecExtras {
   opaque?: NonNullable<Operation['opaque']>;
   /** What the code that is run here may have come from. */
   code?: Iterable<FlowEnd>;
+  /** The program is a file of this very call's own making, and its text or its sources are judged. */
+  own?: true;
   privilege?: boolean;
 }
 
@@ -29,6 +32,11 @@ const programOf = (words: readonly Value[], frame: Frame): Operation['program'] 
   if (name.includes('/')) return { name: base, path: name, trusted: false };
   const { state } = frame;
   return { name, trusted: !state.shadowed.has(name) && !state.pathChanged && !frame.ownPath };
+};
+
+const ownProgram = (words: readonly Value[]): Operation['program'] => {
+  const path = staticText(words[0]) ?? '';
+  return { name: path.slice(path.lastIndexOf('/') + 1), path, trusted: true };
 };
 
 const environment = (frame: Frame): { name: string; value?: string }[] => {
@@ -81,7 +89,7 @@ export const emitCommand = (
   );
   const operation = planner.add(frame, {
     kind: 'exec',
-    program: programOf(words, frame),
+    program: extras.own === true ? ownProgram(words) : programOf(words, frame),
     argv: words.map((value) => value.word),
     flags: [...facts.flags],
     positionals: facts.operands.map((value) => value.word),
@@ -182,7 +190,10 @@ const emitEffects = (
         recursive: effect.type === 'path' && effect.recursive === true,
         force: facts.force,
       });
-      if (access === 'write') taintFiles(planner, touched[index] ?? [], passed);
+      if (access === 'write') {
+        taintFiles(planner, touched[index] ?? [], passed);
+        noteText(planner.recorder, touched[index] ?? [], writtenBy(words, frame), appendsTo(words));
+      }
     } else if (effect.type === 'network') {
       const sent =
         effect.sends === undefined
@@ -199,6 +210,13 @@ const emitEffects = (
     runEffects(planner, facts.effects, frame, facts.traits?.includes('remote-exec') === true),
   );
 };
+
+/** What `tee` puts into each of its files, to the byte. */
+const writtenBy = (words: readonly Value[], { input }: Frame): string | undefined =>
+  staticText(words[0]) === 'tee' && input.type === 'text' ? input.text : undefined;
+
+const appendsTo = (words: readonly Value[]): boolean =>
+  words.some((word) => /^(-a|--append)$/.test(staticText(word) ?? '-a'));
 
 const runEffects = (
   planner: ShellPlanner,

@@ -6,12 +6,15 @@ import { noTaints, staticText, unite } from '../value.ts';
 import type { Frame, Input, Printed, ShellPlanner } from './context.ts';
 import { emitNetwork, emitPaths, flowTo, readTaints, taintFiles } from './emit.ts';
 import { forEachScript, type RunNested, resolveSingle } from './words.ts';
+import { noteText } from './written.ts';
 
 /** What the redirections of a command change for it. */
 export interface Redirected {
   input?: Input;
   /** Files that receive its output. */
   outputs: Operation['paths'];
+  /** Of those, the ones that receive its standard output, and how. */
+  written: { paths: Operation['paths']; appends: boolean }[];
   /** Connections that receive its output. */
   sockets: Operation[];
   /** What its output carries because of them: a socket is read from. */
@@ -27,7 +30,7 @@ export const planRedirects = (
   frame: Frame,
   nested: RunNested,
 ): Redirected => {
-  const result: Redirected = { outputs: [], sockets: [], taints: noTaints };
+  const result: Redirected = { outputs: [], written: [], sockets: [], taints: noTaints };
   for (const redirect of redirects) {
     if (redirect.type === 'HereDoc') {
       let taints: ReadonlySet<FlowEnd> = noTaints;
@@ -127,6 +130,12 @@ const planRedirect = (
     const paths = pathTargets(value, at, 'write');
     emitPaths(planner, frame, { access: 'write', paths });
     result.outputs.push(...paths);
+    const isPlain = /^(>|>>|>\||&>|&>>|>&)$/.test(redirect.operator);
+    const isOutput =
+      redirect.descriptor === undefined ||
+      (redirect.descriptor.type === 'FileDescriptor' && redirect.descriptor.value === 1);
+    if (isPlain && isOutput) result.written.push({ paths, appends: redirect.operator.endsWith('>>') });
+    else noteText(planner.recorder, paths, undefined, true);
   }
 };
 
@@ -135,8 +144,10 @@ export const sendOutput = (
   planner: ShellPlanner,
   redirected: Redirected,
   taints: ReadonlySet<FlowEnd>,
+  text?: string,
 ): void => {
   taintFiles(planner, redirected.outputs, taints);
+  for (const { paths, appends } of redirected.written) noteText(planner.recorder, paths, text, appends);
   const sent = [...taints].filter((end) => end !== 'network');
   for (const connection of redirected.sockets) connection.flow.push(...flowTo(sent, 'network'));
 };

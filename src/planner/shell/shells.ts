@@ -2,10 +2,12 @@ import type { FlowEnd } from '../../domain/operation.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
 import { optionSet, parseArguments } from '../options.ts';
 import { pathTargets } from '../paths.ts';
+import type { WrittenText } from '../recorder.ts';
 import { isScriptPattern, noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { emitCommand, emitPaths, readTaints } from './emit.ts';
 import { disturb, fork, type ShellState } from './state.ts';
+import { textOf } from './written.ts';
 
 /** Programs that run a text as shell commands. */
 export const shellNames: ReadonlySet<string> = optionSet(
@@ -82,25 +84,64 @@ export const planShell = (
     return emitCommand(planner, words, frame, { facts, opaque: 'code', code: frame.input.taints });
   }
   // Each of the project's scripts of one place and kind, when the call has brought none of them.
-  if (!startup && isScriptPattern(first) && planner.recorder.fileTaints.size === 0) {
+  if (
+    !startup &&
+    isScriptPattern(first) &&
+    planner.recorder.fileTaints.size + planner.recorder.fileTexts.size === 0
+  ) {
     const run: Effect = { type: 'path', access: 'exec', values: [first] };
     return emitCommand(planner, words, frame, {
       facts: { ...facts, effects: [run], traits: ['project-task'] },
       code: first.taints,
     });
   }
+  const own = textOf(planner, first, frame);
+  if (own !== undefined && !startup)
+    return planWrittenScript(planner, words, frame, {
+      written: own,
+      name,
+      args: parsed.rest.slice(1),
+      facts,
+    });
   const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
-  const written = [...readTaints(planner, pathTargets(first, at, 'read'))].filter(
-    (end) => end === 'network' || end === 'decode',
-  );
+  const paths = pathTargets(first, at, 'read');
+  // A script of the project is its own; of one that lies elsewhere nothing is known.
+  const foreign = !paths.every(({ abs }) => abs?.startsWith(`${frame.state.workspace}/`) === true);
+  const written = [...readTaints(planner, paths)].filter((end) => end === 'network' || end === 'decode');
   return emitCommand(planner, words, frame, {
     facts,
     code: unite(
       [...first.taints].filter((end) => end !== 'decode'),
       written,
     ),
-    ...(script === undefined || startup ? { opaque: 'code' as const } : {}),
+    ...(script === undefined || startup || foreign ? { opaque: 'code' as const } : {}),
   });
+};
+
+/** A shell script that this very call wrote: its text is planned as that of `sh -c` is. */
+export const planWrittenScript = (
+  planner: ShellPlanner,
+  words: readonly Value[],
+  frame: Frame,
+  script: { written: WrittenText; name: string; args: readonly Value[]; facts?: ExecFacts },
+): ReadonlySet<FlowEnd> => {
+  const { written, name, args } = script;
+  const readable = written.whole && !otherGrammar.has(name);
+  const file = words.find((word) => textOf(planner, word, frame) !== undefined);
+  const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
+  const taints = file === undefined ? noTaints : readTaints(planner, pathTargets(file, at, 'read'));
+  const facts = script.facts ?? { flags: [], operands: args, recursive: false, force: false, effects: [] };
+  const output = emitCommand(planner, words, frame, {
+    facts: readable && file === words[0] ? { ...facts, traits: ['read-only'] } : facts,
+    ...(readable && file === words[0] ? { own: true as const } : {}),
+    ...(readable ? {} : { opaque: 'code' as const }),
+    code: hiddenIn(taints),
+  });
+  const inner = innerFrame(frame, name, args);
+  return unite(
+    output,
+    ...written.texts.map((text) => planner.text(text, { ...inner, state: fork(inner.state) })),
+  );
 };
 
 /** Of a text that is read here, what says that it was hidden, or comes from elsewhere. */
@@ -165,6 +206,7 @@ export const planSource = (
   const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
   const paths = file === undefined ? [] : pathTargets(file, at, 'read');
   const fromInput = ['/dev/stdin', '-', '/dev/fd/0'].includes(staticText(file) ?? '');
+  const own = file === undefined || fromInput ? undefined : textOf(planner, file, frame);
   const code = unite(
     file?.taints ?? noTaints,
     [...readTaints(planner, paths)].filter((end) => end === 'network' || end === 'decode'),
@@ -172,9 +214,24 @@ export const planSource = (
   );
   // An environment that the project or the user has set up: what it changes is where programs are found.
   const setUp = code.size === 0 && paths.length > 0 && paths.every((path) => isSetUp(path.abs, frame.state));
-  const output = emitCommand(planner, words, frame, setUp ? { facts: setUpFacts } : { opaque: 'code', code });
+  const output = emitCommand(
+    planner,
+    words,
+    frame,
+    setUp ? { facts: setUpFacts } : own?.whole === true ? { code } : { opaque: 'code', code },
+  );
   if (!fromInput) emitPaths(planner, frame, { access: 'read', paths });
+  const inner = own?.texts.map((text) =>
+    planner.text(text, {
+      ...frame,
+      via: [...frame.via, 'source'],
+      depth: frame.depth + 1,
+      printed: undefined,
+    }),
+  );
+  if (inner !== undefined && own?.whole === true && own.texts.length === 1) return unite(output, ...inner);
   if (!setUp) disturb(frame.state);
+  if (inner !== undefined) return unite(output, ...inner);
   return output;
 };
 

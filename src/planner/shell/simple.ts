@@ -77,7 +77,7 @@ export const planSimple = (
       });
     }
     const taints = unite(...assigned.map((entry) => entry.taints), input.taints);
-    sendOutput(planner, redirected, taints);
+    sendOutput(planner, redirected, taints, '');
     return taints;
   }
   // What stands in front of a builtin or a function is seen inside it.
@@ -90,9 +90,11 @@ export const planSimple = (
   });
   // A text that is recoded on the way to a shell is hidden from whoever reads the command.
   const carried = unite(output, redirected.taints, recodes(words) ? ['decode'] : []);
-  if (printed !== undefined && redirected.outputs.length === 0 && redirected.sockets.length === 0)
-    Object.assign(printed, printedBy(words, input, state));
-  sendOutput(planner, redirected, carried);
+  const kept = redirected.outputs.length === 0 && redirected.sockets.length === 0;
+  const said =
+    redirected.written.length > 0 || (printed !== undefined && kept) ? printedBy(words, input, state) : {};
+  if (printed !== undefined && kept) Object.assign(printed, said);
+  sendOutput(planner, redirected, carried, said.text);
   return carried;
 };
 

@@ -1,0 +1,67 @@
+import type { Operation } from '../../domain/operation.ts';
+import { pathTargets } from '../paths.ts';
+import type { Recorder, WrittenText } from '../recorder.ts';
+import { staticText, type Value } from '../value.ts';
+import type { Frame, ShellPlanner } from './context.ts';
+
+const maxTexts = 4;
+const maxLength = 65_536;
+
+const unknown: WrittenText = { texts: [], whole: false };
+
+/**
+ * Remembers the text that a command of this call puts into files. Which of two commands was the last to write is not
+ * followed: a file may then hold what either wrote.
+ */
+export const noteText = (
+  recorder: Recorder,
+  paths: Operation['paths'],
+  text: string | undefined,
+  appends: boolean,
+): void => {
+  for (const path of paths) {
+    if (path.abs === undefined || path.glob) continue;
+    const before = recorder.fileTexts.get(path.abs);
+    recorder.fileTexts.set(path.abs, changed(before, text, appends, path.exists === true));
+  }
+};
+
+const changed = (
+  before: WrittenText | undefined,
+  text: string | undefined,
+  appends: boolean,
+  exists: boolean,
+): WrittenText => {
+  if (text === undefined) return before === undefined ? unknown : { ...before, whole: false };
+  const bases = before?.texts ?? [];
+  // What stood in the file before this call is not known.
+  const added = appends
+    ? [...bases.map((base) => base + text), ...(before === undefined ? [text] : [])]
+    : [text];
+  const texts = [...new Set([...bases, ...added])];
+  const whole = (before?.whole ?? !(appends && exists)) && texts.length <= maxTexts;
+  return { texts: texts.filter((each) => each.length <= maxLength).slice(-maxTexts), whole };
+};
+
+/** What a file may hold by what this call wrote into it; undefined when the call wrote nothing there. */
+export const textOf = (planner: ShellPlanner, file: Value, frame: Frame): WrittenText | undefined => {
+  const { recorder } = planner;
+  if (recorder.fileTexts.size === 0 || staticText(file) === undefined) return undefined;
+  const found = pathTargets(file, { cwds: frame.state.cwds, fs: recorder.fs }, 'read').flatMap(({ abs }) => {
+    const text = abs === undefined ? undefined : recorder.fileTexts.get(abs);
+    return text === undefined ? [] : [text];
+  });
+  const [only] = found;
+  if (only === undefined) return undefined;
+  return found.length === 1 && frame.state.cwds.length <= 1
+    ? only
+    : { texts: found.flatMap(({ texts }) => texts), whole: false };
+};
+
+/** The program that the first line of a script names, with its options; `sh` where there is none. */
+export const interpreterNamed = (text: string): string => {
+  const line = /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(text);
+  if (line === null) return 'sh';
+  const base = (line[1] ?? '').split('/').at(-1) ?? '';
+  return base === 'env' ? (line[2] ?? '') : base;
+};
