@@ -11,6 +11,8 @@ export interface Value {
   pipe?: boolean;
   /** Of an array that is assigned: its elements. */
   elements?: readonly Value[];
+  /** Of a list of directories that is assigned: what it is set to, as `searchPath` writes it. */
+  list?: string;
   /** Known only at run time, but a number for certain: one word, and nothing that is evaluated again. */
   number?: boolean;
 }

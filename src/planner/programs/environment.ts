@@ -10,6 +10,14 @@ const ownPlaces =
   /^(?:\.|(?!\.\.(?:\/|:|$))[\w.@+-]*(?:\/(?!\.\.(?:\/|:|$))[\w.@+-]+)*\/?)(?::(?:\.|(?!\.\.(?:\/|:|$))[\w.@+-]*(?:\/(?!\.\.(?:\/|:|$))[\w.@+-]+)*\/?))*$/;
 const startsInside = (pattern: RegExp): RegExp => new RegExp(`^(?!/)(?!.*:/)${pattern.source.slice(1)}`);
 const own = startsInside(ownPlaces);
+/** Directories of tools in the home directory, by their installers' documentation. */
+const toolPlaces =
+  /~\/(?:\.(?:cargo|local|bun|deno|volta|npm-global|yarn|poetry|composer\/vendor|rd|krew|dotnet\/tools|ghcup|cabal|luarocks|pub-cache|rbenv|pyenv|nodenv|asdf|mix|foundry|juliaup|nimble|opencode)(?:\/(?:bin|shims))?|\.(?:nvm|pyenv|rbenv|asdf|nodenv|sdkman|rvm|goenv|gem|fnm|pub-cache|rustup|config\/(?:composer|yarn))\/[\w.@+/-]+|go\/bin|bin|\.local\/share\/(?:mise|pnpm|fnm)[\w.@+/-]*|Library\/(?:pnpm|Python\/[\d.]+\/bin))/;
+const systemPlaces =
+  /\/(?:bin|sbin|usr\/(?:s?bin|local(?:\/[\w.@+-]+)*|lib\/[\w.@+/-]+|games)|opt\/[\w.@+/-]+|snap\/bin|nix\/store\/[\w.@+/-]+|home\/linuxbrew\/[\w.@+/-]+|Applications\/[\w.@+/-]+)/;
+const place = `(?:\\.(?:/[\\w.@+/-]+)?|${toolPlaces.source}|${systemPlaces.source})`;
+/** What is added lies where tools of the project, the user or the system lie; what was there stays. */
+const keptPath = new RegExp(`^(?:${place}:)*(?:\\$PATH|/usr/bin)(?::${place})*$`);
 
 const pager = /^(?:cat|less(?: -[A-Za-z]+)*|more|bat|delta|most|)$/;
 const editor = /^(?:true|:|cat|vi|vim|nvim|nano|emacs|micro|hx|code(?: --wait| -w)?|)$/;
@@ -26,7 +34,8 @@ const loaders: readonly Loader[] = [
   { names: /^(?:LD|DYLD)_LIBRARY_PATH$/, harmless: own },
   { names: /^(?:LD_|DYLD_)/ },
   { names: /^(?:GCONV_PATH|LOCPATH|HOSTALIASES|TERMINFO|OPENSSL_(?:CONF|ENGINES|MODULES))$/ },
-  { names: /^(?:BASH_ENV|PROMPT_COMMAND|SHELLOPTS|BASHOPTS|GLOBIGNORE|PATH|HOME|ZDOTDIR)$/ },
+  { names: /^(?:BASH_ENV|PROMPT_COMMAND|SHELLOPTS|BASHOPTS|GLOBIGNORE|HOME|ZDOTDIR)$/ },
+  { names: /^PATH$/, harmless: keptPath },
   { names: /^ENV$/, harmless: /^[A-Za-z0-9_-]*$/ },
   { names: /^PS4$/, harmless: /^[^$`\\]*$/ },
   { names: /^CDPATH$/, harmless: /^$/ },
@@ -161,5 +170,8 @@ const maxValue = 512;
 export const isLoader = ({ name, value }: { name: string; value?: string | undefined }): boolean => {
   const loader = loaderOf(name);
   if (loader === undefined) return false;
-  return value === undefined || value.length > maxValue || loader.harmless?.test(value) !== true;
+  if (value === undefined || value.length > maxValue) return true;
+  // What a list held before stays in it.
+  const added = name === 'PATH' ? value : value.replace(new RegExp(`(^|:)\\$${name}(?=:|$)`), '');
+  return loader.harmless?.test(added) !== true;
 };

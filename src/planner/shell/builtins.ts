@@ -11,6 +11,7 @@ import { isPlainArithmetic } from './arithmetic.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
 import { emitCommand, emitOpaque } from './emit.ts';
+import { planRunValues } from './run-values.ts';
 import { assign, disturb, fork, type ShellState } from './state.ts';
 
 const declarers = new Set(['export', 'declare', 'typeset', 'local', 'readonly', 'integer', 'float']);
@@ -111,6 +112,7 @@ const change = (
     declare(planner, name, args, flags, frame);
     return;
   }
+  if (name === 'mapfile' || name === 'readarray' || name === 'complete') planCallback(planner, args, frame);
   switch (name) {
     case 'cd':
     case 'chdir':
@@ -198,6 +200,15 @@ const change = (
   }
 };
 
+/** `mapfile -C command`, `complete -C command`: run with words that are added. */
+const planCallback = (planner: ShellPlanner, args: readonly Value[], frame: Frame): void => {
+  const at = args.findIndex((value) => staticText(value) === '-C');
+  const text = staticText(args[at + 1]);
+  if (at < 0 || text === undefined || text.trim() === '') return;
+  const later = laterFrame(planner, frame);
+  planner.text(text, { ...later, via: [...frame.via, 'callback'] });
+};
+
 /** `set -- a b`: the new `$1` and those behind it; options alone change none. */
 const positionalOf = (args: readonly Value[], state: ShellState): readonly Value[] | undefined => {
   const end = args.findIndex((value) => staticText(value) === '--');
@@ -270,12 +281,16 @@ const declare = (
       const assigned = text.slice(variable.length + 1);
       assign(state, variable, { word: { type: 'static', value: assigned }, taints: value.taints });
       env.push({ name: variable, value: assigned });
+    } else if (value.list !== undefined && match[2] === '=') {
+      assign(state, variable, { taints: value.taints, list: value.list });
+      env.push({ name: variable, value: value.list });
     } else {
       assign(state, variable, { taints: value.taints });
       env.push({ name: variable });
     }
     if (exports) state.exported.add(variable);
   }
+  planRunValues(planner, env, frame);
   if (env.length > 0) {
     planner.add(frame, { kind: 'env', env, text: `env ${env.map((entry) => entry.name).join(' ')}` });
   }

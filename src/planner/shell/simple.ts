@@ -1,10 +1,13 @@
 import type { Command } from 'unbash';
 import type { FlowEnd } from '../../domain/operation.ts';
+import { isLoader } from '../programs/environment.ts';
 import { dynamicValue, staticText, taintsOf, unite, type Value } from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { recodes } from './decode.ts';
 import { printedBy } from './printed.ts';
 import { planRedirects, sendOutput } from './redirects.ts';
+import { planRunValues } from './run-values.ts';
+import { searchPath } from './search-path.ts';
 import { assign, type ShellState } from './state.ts';
 import { type RunNested, resolveSingle, resolveWord } from './words.ts';
 
@@ -14,6 +17,7 @@ interface Assigned {
   taints: ReadonlySet<FlowEnd>;
   number: boolean;
   elements?: readonly Value[];
+  list?: string;
 }
 
 /** A command without syntax of its own: assignments, words, redirections. */
@@ -37,17 +41,23 @@ export const planSimple = (
     const partial = assignment.append === true || assignment.index !== undefined;
     const word = partial ? undefined : value.word;
     const number = !partial && value.number === true;
-    const entry = { name: assignment.name, taints: value.taints, number };
+    const list = partial ? undefined : listOf(assignment, state);
+    const entry = {
+      name: assignment.name,
+      taints: value.taints,
+      number,
+      ...(list === undefined ? {} : { list }),
+    };
     assigned.push(
-      word !== undefined && word.type !== 'dynamic'
+      list === undefined && word !== undefined && word.type !== 'dynamic'
         ? { ...entry, word }
         : partial || value.elements === undefined
           ? entry
           : { ...entry, elements: value.elements },
     );
-    env.push(
-      word?.type === 'static' ? { name: assignment.name, value: word.value } : { name: assignment.name },
-    );
+    // A literal `$PATH` is no PATH that was kept.
+    const held = list ?? (word?.type === 'static' && assignment.name !== 'PATH' ? word.value : undefined);
+    env.push(held === undefined ? { name: assignment.name } : { name: assignment.name, value: held });
     if (node.name === undefined) commitAssignment(state, assigned.at(-1));
   }
   const words: Value[] = node.name === undefined ? [] : resolveWord(node.name, state, nested);
@@ -60,15 +70,19 @@ export const planSimple = (
     if (arg.index !== undefined) resolveSingle(arg.index, state, nested);
     const text = arg.index === undefined && arg.append !== true ? staticText(value) : undefined;
     const name = `${arg.name}${arg.append === true ? '+' : ''}=`;
+    const list = arg.index === undefined && arg.append !== true ? listOf(arg, state) : undefined;
     words.push(
-      text === undefined
-        ? dynamicValue(arg.text, arg.index === undefined ? name : `${arg.name}[`, value.taints)
-        : { word: { type: 'static', value: `${name}${text}` }, taints: value.taints },
+      list !== undefined
+        ? { ...dynamicValue(arg.text, name, value.taints), list }
+        : text === undefined
+          ? dynamicValue(arg.text, arg.index === undefined ? name : `${arg.name}[`, value.taints)
+          : { word: { type: 'static', value: `${name}${text}` }, taints: value.taints },
     );
   }
   const redirected = planRedirects(planner, node.redirects, frame, nested);
   const input = redirected.input ?? frame.input;
   if (words.length === 0) {
+    planRunValues(planner, env, frame);
     if (env.length > 0) {
       planner.add(frame, {
         kind: 'env',
@@ -81,13 +95,15 @@ export const planSimple = (
     return taints;
   }
   // What stands in front of a builtin or a function is seen inside it.
-  for (const { name, taints } of assigned) if (state.variables.has(name)) assign(state, name, { taints });
+  for (const { name, taints, list } of assigned)
+    if (state.variables.has(name)) assign(state, name, { taints, ...(list === undefined ? {} : { list }) });
   const output = planner.command(words, {
     ...frame,
     input,
     env: [...frame.env, ...env],
-    ownPath: frame.ownPath || env.some(({ name }) => name === 'PATH' || name === 'path'),
+    ownPath: frame.ownPath || env.some((entry) => /^(PATH|path)$/.test(entry.name) && isLoader(entry)),
   });
+  planRunValues(planner, env, frame);
   // A text that is recoded on the way to a shell is hidden from whoever reads the command.
   const carried = unite(output, redirected.taints, recodes(words) ? ['decode'] : []);
   const kept = redirected.outputs.length === 0 && redirected.sockets.length === 0;
@@ -107,11 +123,18 @@ const commitAssignment = (state: ShellState, entry: Assigned | undefined): void 
       ? {
           taints: entry.taints,
           number: entry.number,
+          ...(entry.list === undefined ? {} : { list: entry.list }),
           ...(entry.elements === undefined ? {} : { elements: entry.elements }),
         }
       : { word: entry.word, taints: entry.taints },
   );
 };
+
+const listOf = (
+  assignment: Extract<Command['args'][number], { type: 'Assignment' }>,
+  state: ShellState,
+): string | undefined =>
+  assignment.value.type === 'ArrayValue' ? undefined : searchPath(assignment.name, assignment.value, state);
 
 const assignedValue = (
   assignment: Extract<Command['args'][number], { type: 'Assignment' }>,

@@ -1,6 +1,7 @@
 import type { Function as FunctionNode } from 'unbash';
 import type { FlowEnd, Word } from '../../domain/operation.ts';
 import type { CallPlace, Dialect } from '../../domain/tool-call.ts';
+import { isLoader } from '../programs/environment.ts';
 import { noTaints, unite, type Value } from '../value.ts';
 
 /** A variable set in this call. Without a word its value is known only at run time. */
@@ -9,6 +10,8 @@ export interface Variable {
   taints: ReadonlySet<FlowEnd>;
   /** The elements of an array, each known as far as a word is. */
   elements?: readonly Value[];
+  /** Of a list of directories: what it is set to, as `searchPath` writes it. */
+  list?: string;
   /** Without a word: a number for certain. */
   number?: boolean;
 }
@@ -83,7 +86,12 @@ export const join = (state: ShellState, other: ShellState): void => {
     if (mine?.word !== undefined && sameWord(mine.word, theirs?.word)) {
       state.variables.set(name, { word: mine.word, taints });
     } else {
-      state.variables.set(name, { taints, number: isNumber(mine) && isNumber(theirs) });
+      // Where one way sets it and the other leaves it as it was, the longer list covers both.
+      const list = (mine ?? theirs)?.list;
+      const same =
+        list !== undefined && [mine, theirs].every((each) => each === undefined || each.list === list);
+      const number = isNumber(mine) && isNumber(theirs);
+      state.variables.set(name, { taints, number, ...(same ? { list } : {}) });
     }
   }
   for (const name of other.exported) state.exported.add(name);
@@ -114,7 +122,9 @@ export const isNumber = (variable: Variable | undefined): boolean =>
 /** Sets a variable. PATH, in either of zsh's spellings, makes every program name uncertain. */
 export const assign = (state: ShellState, name: string, variable: Variable): void => {
   state.variables.set(name, variable);
-  if (name === 'PATH' || name === 'path') state.pathChanged = true;
+  const changes = name === 'PATH' || name === 'path';
+  if (changes && (variable.list === undefined || isLoader({ name, value: variable.list })))
+    state.pathChanged = true;
 };
 
 /** Whether an assignment may reach the programs: exported here, or of a name that is usually inherited. */
@@ -125,4 +135,7 @@ export const reachesPrograms = (state: ShellState, name: string): boolean =>
 export const environmentOf = (state: ShellState): { name: string; value?: string }[] =>
   [...state.variables]
     .filter(([name]) => reachesPrograms(state, name))
-    .map(([name, { word }]) => (word?.type === 'static' ? { name, value: word.value } : { name }));
+    .map(([name, { word, list }]) => {
+      const value = list ?? (word?.type === 'static' ? word.value : undefined);
+      return value === undefined ? { name } : { name, value };
+    });

@@ -17,6 +17,7 @@ import { builtinNames } from './builtins.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
 import { emitCommand, emitOpaque, emitPaths } from './emit.ts';
+import { planRunValues } from './run-values.ts';
 import { disturb, fork } from './state.ts';
 
 const flagList = (text: string | undefined): string[] =>
@@ -99,6 +100,7 @@ export const planWrapper = (
   const outputs = scripts.map((text) => planText(planner, text, within));
   if (inner.length > 0 && scripts.length === 0)
     outputs.push(planInner(planner, name, wrapper, parsed, inner, within));
+  planRunValues(planner, assigned.env, frame);
   if (changesShell(name) && unclear) disturb(frame.state);
   return unite(output, ...outputs);
 };

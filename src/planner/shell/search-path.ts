@@ -1,0 +1,79 @@
+import { posix } from 'node:path';
+import type { Word } from 'unbash';
+import { noTaints, staticText } from '../value.ts';
+import { fork, type ShellState } from './state.ts';
+import { resolveSingle } from './words.ts';
+
+/** Variables that hold directories, in which programs and libraries are looked for. */
+const lists =
+  /^(PATH|PYTHONPATH|NODE_PATH|RUBYLIB|PERL5LIB|CLASSPATH|GOPATH|MYPYPATH|(LD|DYLD)_LIBRARY_PATH)$/;
+
+/** Stands for what the variable held before; no shell text can contain it. */
+const inherited = '\0';
+
+/**
+ * What a list of directories is set to, written so that it can be judged without knowing where the call stands: `./x` is
+ * in the workspace, `~/x` in the home directory, `$PATH` what it was before. Undefined where a part is not known or lies
+ * elsewhere. The value itself stays unknown to the shell's words.
+ */
+export const searchPath = (name: string, word: Word, state: ShellState): string | undefined => {
+  if (!lists.test(name) || state.disturbed) return undefined;
+  // What a command prints is planned where the word itself is; here nothing runs.
+  if (/[`]|\$\(|<\(/.test(word.text.replaceAll('$(pwd)', ''))) return undefined;
+  const seen = fork(state);
+  const before = state.variables.get(name);
+  if (before !== undefined && before.list === undefined) return undefined;
+  seen.variables.set(name, { word: { type: 'static', value: inherited }, taints: noTaints });
+  const [cwd] = state.cwds;
+  if (word.text.includes('$(pwd)') && state.cwds.length !== 1) return undefined;
+  const text = staticText(
+    resolveSingle(word, seen, (_, printed) => {
+      if (printed !== undefined && cwd !== undefined) printed.line = { type: 'static', value: cwd };
+      return noTaints;
+    }),
+  );
+  // `~` is expanded behind each colon of an assignment.
+  const unquoted = !/['"\\]/.test(word.text);
+  const tildes = unquoted ? word.text.split(':').map((part) => /^~(\/|$)/.test(part)) : [];
+  const parts = tildes.slice(1).includes(true) ? partsWithHome(word, seen) : text?.split(':');
+  return parts === undefined ? undefined : written(name, parts, before?.list, state);
+};
+
+/** The parts of an unquoted list of plain words, `~` and the variable itself. */
+const partsWithHome = (word: Word, state: ShellState): string[] | undefined => {
+  const home = state.variables.has('HOME') ? undefined : state.home;
+  const parts = word.text.split(':').map((part) => {
+    if (/^\$(\w+|\{\w+\})$/.test(part)) {
+      const value = state.variables.get(part.replace(/[${}]/g, ''))?.word;
+      return value?.type === 'static' ? value.value : undefined;
+    }
+    if (/^~(\/[\w.@+/-]*)?$/.test(part)) return home === undefined ? undefined : home + part.slice(1);
+    if (/^\$HOME(\/[\w.@+/-]*)?$/.test(part)) return home === undefined ? undefined : home + part.slice(5);
+    return /^[\w.@+/-]+$/.test(part) ? part : undefined;
+  });
+  return parts.every((part) => part !== undefined) ? parts : undefined;
+};
+
+const written = (
+  name: string,
+  parts: readonly string[],
+  before: string | undefined,
+  state: ShellState,
+): string | undefined => {
+  const [cwd] = state.cwds;
+  const out: string[] = [];
+  for (const part of parts) {
+    if (part === inherited) {
+      out.push(before ?? `$${name}`);
+      continue;
+    }
+    if (part === '' || /[$~\0]/.test(part)) return undefined;
+    if (!part.startsWith('/') && (state.cwds.length !== 1 || cwd === undefined)) return undefined;
+    const path = posix.resolve(cwd ?? '/', part);
+    if (path === state.workspace || path.startsWith(`${state.workspace}/`))
+      out.push(`.${path.slice(state.workspace.length)}`);
+    else if (path.startsWith(`${state.home}/`)) out.push(`~${path.slice(state.home.length)}`);
+    else out.push(path);
+  }
+  return out.join(':');
+};
