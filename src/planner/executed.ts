@@ -37,7 +37,7 @@ export const noteExecuted = (
   if (program === undefined || program === '') return;
   const note = (path: string): void => {
     if (path.includes('\0') || path === '') return;
-    for (const base of path.startsWith('/') ? ['/'] : command.cwds) {
+    for (const base of path.startsWith('/') ? ['/'] : command.cwds.filter((cwd) => cwd.startsWith('/'))) {
       const real = realPath(path.startsWith('/') ? path : `${base}/${path}`, recorder.fs);
       recorder.runs.push({ operation, path: posix.normalize(real) });
     }

@@ -42,6 +42,9 @@ const realBySegment = (absolute: string, fs: FileSystemPort): string => {
   return current;
 };
 
+/** Begins a directory that is only known by its pattern; no path of a file system begins so. */
+export const patternMark = 'any:';
+
 /** Each path a word may mean, from each directory the call may be in. */
 export const pathTargets = (
   value: Value,
@@ -55,6 +58,13 @@ export const pathTargets = (
   if (word.type === 'dynamic' || raw.includes('\0')) return [unknown];
   const bases = raw.startsWith('/') ? ['/'] : at.cwds;
   if (bases.length === 0) return [unknown];
+  if (bases.some((base) => base.startsWith(patternMark))) {
+    return bases.flatMap((base) =>
+      base.startsWith(patternMark)
+        ? [globTarget(belowPattern(base, word), '/', at.fs, { access, recursive })]
+        : pathTargets(value, { ...at, cwds: [base] }, access, recursive),
+    );
+  }
   if (word.type === 'glob') return bases.map((base) => globTarget(raw, base, at.fs, { access, recursive }));
   return bases.map((base) => {
     const joined = raw.startsWith('/') ? raw : `${base}/${raw}`;
@@ -62,6 +72,11 @@ export const pathTargets = (
     const real = stripSlash(realPath(joined, at.fs));
     return { raw, abs, real, glob: false, exists: at.fs.kind(joined) !== undefined, access, recursive };
   });
+};
+
+const belowPattern = (base: string, word: Exclude<Value['word'], { type: 'dynamic' }>): string => {
+  const inside = word.type === 'static' ? escapeGlob(word.value) : word.pattern;
+  return `${base.slice(patternMark.length)}/${inside}`;
 };
 
 const stripSlash = (path: string): string =>

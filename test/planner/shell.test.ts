@@ -92,7 +92,7 @@ describe('the directory a command runs in', () => {
     ['cd "$X" && rm x', ['delete ?']],
     ['cd - && rm x', ['delete ?']],
     ['cd "$X" && rm /tmp/x', ['delete /tmp/x']],
-    ['pushd /tmp && popd; rm x', ['delete ?']],
+    ['pushd /tmp && popd; rm x', ['delete /tmp/x', 'delete /ws/x']],
     ['CDPATH=/ ; cd etc && rm x', ['delete ?']],
     ['for d in a b; do cd "$d"; done; rm x', ['delete ?', 'delete ?'].slice(1)],
     ['. ./x; rm y', ['read /ws/x', 'delete ?']],

@@ -11,13 +11,19 @@ export const namesIn = (text: string): string[] => text.match(/[A-Za-z_][A-Za-z0
  */
 export const isPlainArithmetic = (text: string, unsafe: ReadonlySet<string>): boolean => {
   if (text.startsWith('(')) return false;
-  const bare = text.replace(
-    variable,
-    (_, braced?: string, simple?: string) => ` ${braced ?? simple ?? '0'} `,
-  );
+  const bare = text
+    .replace(counted, '0')
+    .replace(variable, (_, braced?: string, simple?: string) => ` ${braced ?? simple ?? '0'} `);
   if (!/^[0-9A-Za-z_ \t+\-*/%<>=!&|^~?:,()#]*$/.test(bare)) return false;
   return namesIn(bare).every((name) => !unsafe.has(name));
 };
+
+/** Substitutions that print one number. */
+const counted =
+  /\$\((?:date "?'?\+(?:%[sNYmdHMSju])+'?"?|nproc|wc -[lwcm] ?<? ?[\w./-]+|tput (?:cols|lines)|id -[ug])\)/g;
+
+/** Whether a substitution prints one number and nothing else. */
+export const printsOneNumber = (text: string): boolean => text.replace(counted, '') === '';
 
 /** Whether a word is a number whatever happens: digits, arithmetic, a length, the output of a counter. */
 export const isNumericWord = (word: Word): boolean =>

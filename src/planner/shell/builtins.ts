@@ -119,15 +119,29 @@ const change = (
     case 'pushd': {
       const target = args.find((value) => !/^-[LPe@]+$|^--$/.test(staticText(value) ?? ''));
       const home = name === 'pushd' ? undefined : homeValue(state);
+      if (name === 'pushd') {
+        const plain = target !== undefined && !/^[-+]/.test(staticText(target) ?? '-');
+        state.stack = plain && state.stack !== undefined ? [...state.stack, state.cwds] : undefined;
+      }
       const odd = target !== undefined && (staticText(target) ?? '').match(/^[-+]\d/) !== null;
       enterDirectory(state, odd ? undefined : (target ?? home), planner.recorder.fs, 'attempted');
       return;
     }
-    case 'popd':
-      state.cwds = [];
+    case 'popd': {
+      const back = args.length === 0 ? state.stack?.at(-1) : undefined;
+      // A `pushd` that failed left nothing to go back to: the call is then still where it would go.
+      if (args.length === 0 && state.stack?.length === 0) return;
+      state.cwds = back ?? [];
+      state.stack = back === undefined ? undefined : state.stack?.slice(0, -1);
       return;
+    }
     case 'unset':
-      for (const value of args) forget(state, staticText(value));
+      for (const value of args) {
+        const text = staticText(value);
+        forget(state, text);
+        if (text !== undefined && !/^(-|PATH$|HOME$|IFS$)/.test(text) && !flags.includes('-f'))
+          assign(state, text, { taints: noTaints, gone: true });
+      }
       return;
     case 'read':
     case 'mapfile':

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { FileSystemPort } from '../file-system.ts';
+import { escapeGlob, patternMark } from '../paths.ts';
 import type { Value } from '../value.ts';
 import type { ShellState } from './state.ts';
 
@@ -15,16 +16,41 @@ export const enterDirectory = (
 ): void => {
   const target = value?.word.type === 'static' ? value.word.value : undefined;
   const searched = state.variables.has('CDPATH') && target !== undefined && !/^\.{0,2}\//.test(target);
+  if (value?.word.type === 'glob') {
+    state.cwds = patternDirectories(value.word.pattern, state.cwds);
+    return;
+  }
   if (target === undefined || target === '' || target === '-' || searched || target.includes('\0')) {
     state.cwds = [];
     return;
   }
   const bases = target.startsWith('/') ? ['/'] : state.cwds;
+  if (bases.some((base) => !isPlainDirectory(base))) {
+    state.cwds = [];
+    return;
+  }
   const moved = bases.map((base) => trimmed(posix.resolve(base, target)));
   const sure = how === 'certain' || moved.every((path) => fs.kind(path) === 'directory');
   const candidates = new Set(sure ? moved : [...moved, ...state.cwds]);
   state.cwds =
     moved.length === 0 || (!sure && state.cwds.length === 0) || candidates.size > 4 ? [] : [...candidates];
 };
+
+/**
+ * `cd packages/*\/`: each directory of that name. Paths from there are patterns; the call may also still stand where it
+ * stood.
+ */
+const patternDirectories = (pattern: string, cwds: readonly string[]): readonly string[] => {
+  if (/[{}\\]|\*\*|(^|\/)\.\.?(\/|$)/.test(pattern) || pattern.startsWith('-')) return [];
+  const bases = pattern.startsWith('/') ? [''] : cwds;
+  if (bases.length === 0 || bases.length > 2 || bases.some((base) => !isPlainDirectory(base))) return [];
+  const moved = bases.map((base) => {
+    const whole = base === '' ? pattern : `${escapeGlob(base)}/${pattern}`;
+    return `${patternMark}${whole.replace(/\/+$/, '')}`;
+  });
+  return [...moved, ...cwds];
+};
+
+const isPlainDirectory = (path: string): boolean => !path.startsWith(patternMark);
 
 const trimmed = (path: string): string => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);

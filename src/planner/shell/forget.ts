@@ -1,3 +1,4 @@
+import type { SyntaxNode } from 'unbash';
 import { noTaints } from '../value.ts';
 import { isNumericWord, namesIn } from './arithmetic.ts';
 import { walkTree } from './guard.ts';
@@ -19,8 +20,12 @@ const movers = new Set([
 
 /** Forgets what a part that may run again changes: a later round starts from what an earlier one left. */
 export const forgetChanges = (node: Parameters<typeof walkTree>[0], state: ShellState): void => {
+  // A subshell of its own leaves nothing behind.
+  const apart = new Set<SyntaxNode>();
   walkTree(node, (part) => {
-    if (part.type === 'Assignment') {
+    if (apart.has(part)) return;
+    if (part.type === 'Subshell') walkTree(part, (inner) => apart.add(inner));
+    else if (part.type === 'Assignment') {
       const known = state.variables.get(part.name);
       const number = isNumber(known) && part.value.type === 'Word' && isNumericWord(part.value);
       assign(state, part.name, {

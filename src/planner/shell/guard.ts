@@ -1,7 +1,7 @@
 import { forEachChild, type ParsedScript, type SyntaxNode } from 'unbash';
 import type { Operation } from '../../domain/operation.ts';
 import { LimitReached } from '../limits.ts';
-import { isNumericWord, isPlainArithmetic, namesIn } from './arithmetic.ts';
+import { isNumericWord, isPlainArithmetic, namesIn, printsOneNumber } from './arithmetic.ts';
 
 /** A place of a script that can do what its tree does not show. */
 export interface Suspicion {
@@ -64,10 +64,13 @@ export const guard = (script: ParsedScript, source: string): GuardReport => {
         arithmetic(node, node.value);
         break;
       case 'ArithmeticCommandExpansion':
-        suspect(node, 'arithmetic', node.text.slice(0, 80));
+        if (!printsOneNumber(node.text)) suspect(node, 'arithmetic', node.text.slice(0, 80));
         break;
       case 'ParameterExpansion': {
-        if (node.parameter === '' || node.prefix === '!') suspect(node, 'args', node.text.slice(0, 80));
+        // `${!a[@]}` are the keys of an array: nothing is looked up by them.
+        const keys = /^\$\{![A-Za-z_]\w*\[[@*]\]\}$/.test(node.text);
+        if (node.parameter === '' || (node.prefix === '!' && !keys))
+          suspect(node, 'args', node.text.slice(0, 80));
         if (node.index !== undefined && !/^[@*]$/.test(node.index.text)) arithmetic(node, node.index.text);
         const operation = node.operation;
         if (operation?.type === 'Unknown' || operation?.type === 'Names') {

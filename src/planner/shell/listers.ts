@@ -1,8 +1,8 @@
 import type { Word } from '../../domain/operation.ts';
-import { parseArguments } from '../options.ts';
+import { parseArguments, valuesOf } from '../options.ts';
 import { escapeGlob } from '../paths.ts';
 import { requiredName } from '../programs/find.ts';
-import { staticText, type Value } from '../value.ts';
+import { staticText, staticValue, type Value } from '../value.ts';
 
 /**
  * The paths that a lister prints, as patterns: everything below its roots. A name with blanks may be read as several
@@ -122,7 +122,25 @@ const listedByGit = (args: readonly Value[]): readonly Word[] | undefined => {
           ? rest.some((text) => /^-[a-zA-Z]*l[a-zA-Z]*$|^--(files-with-matches|name-only)$/.test(text)) &&
             !rest.some((text) => /^-(O|-open)/.test(text))
           : false;
-  return lists ? [pathSet('./**')] : undefined;
+  return lists ? [pathSet('./**')] : revisions(command ?? '', rest);
+};
+
+const commit = '[0-9a-f]'.repeat(7);
+const named = '[A-Za-z0-9]*';
+
+/** Names of branches, tags and commits, one a line: none of them begins like an option. */
+const revisions = (command: string, rest: readonly string[]): readonly Word[] | undefined => {
+  const format = rest.find((text) => text.startsWith('--format='))?.slice(9);
+  if (command === 'branch' || command === 'for-each-ref' || command === 'tag')
+    return format === '%(refname:short)' ||
+      (command === 'tag' && rest.every((text) => text === '-l' || text === '--list'))
+      ? [pathSet(named)]
+      : undefined;
+  if (command === 'rev-list')
+    return rest.some((text) => /^--(format|pretty|header|objects)/.test(text))
+      ? undefined
+      : [pathSet(commit)];
+  return command === 'log' && (format === '%H' || format === '%h') ? [pathSet(commit)] : undefined;
 };
 
 /** `grep -rl x src`, `rg -l x`, `rg --files`. */
@@ -132,7 +150,13 @@ const matching = (name: string, args: readonly Value[]): readonly Word[] | undef
       ' ',
     ),
   );
-  const parsed = parseArguments(args, { valued });
+  // The shell leaves `--include=*.ts` as it is where no file is named so.
+  const plain = args.map((value) =>
+    value.word.type === 'glob' && /^--(in|ex)clude(-dir)?=[*?.\w-]+$/.test(value.word.pattern)
+      ? staticValue(value.word.pattern)
+      : value,
+  );
+  const parsed = parseArguments(plain, { valued });
   if (parsed.uncertain) return undefined;
   const files = parsed.flags.includes('--files');
   const names = parsed.flags.some((flag) =>
@@ -145,7 +169,11 @@ const matching = (name: string, args: readonly Value[]): readonly Word[] | undef
     name === 'rg' ||
     name === 'ag' ||
     parsed.flags.some((flag) => /^(-r|-R|--recursive|--dereference-recursive)$/.test(flag));
-  return roots.length === 0 && !recursive ? undefined : below(roots);
+  if (roots.length === 0 && !recursive) return undefined;
+  const included = valuesOf(parsed, '--include').map(staticText);
+  const [last] = included;
+  const one = included.length === 1 && last !== undefined && /^[\w.*-]+$/.test(last) && recursive;
+  return below(roots, one && roots.every((root) => !/\.\w+$/.test(staticText(root) ?? '.x')) ? last : '');
 };
 
 /** `ls src` prints bare names; of operands that are patterns, the paths themselves. */

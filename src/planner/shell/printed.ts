@@ -67,7 +67,7 @@ const passesLines = (name: string, args: readonly Value[]): boolean => {
 /** One path that depends on where the command stands. */
 const namedPlace = (name: string, texts: readonly string[], state: ShellState): Word | undefined => {
   const [cwd] = state.cwds;
-  const here = state.cwds.length === 1 ? cwd : undefined;
+  const here = state.cwds.length === 1 && cwd?.startsWith('/') === true ? cwd : undefined;
   if (name === 'pwd')
     return here !== undefined && texts.every((text) => /^-[LP]$/.test(text)) ? fixed(here) : undefined;
   if (name === 'mktemp') return temporary(texts, state);
@@ -108,8 +108,19 @@ const shortFact = (name: string, texts: readonly string[]): Word | undefined => 
     return { type: 'glob', pattern: only.slice(1).replace(/%\w/g, (part) => parts[part] ?? digits(2)) };
   }
   const text = [name, ...texts].join(' ');
-  if (/^git rev-parse( --short(=\d+)?)? HEAD$/.test(text))
-    return { type: 'glob', pattern: '[0-9a-f]'.repeat(7) };
+  if (
+    /^git rev-parse( --short(=\d+)?| --verify| -q)* [\w./~^@{}-]+$/.test(text) ||
+    /^git merge-base( --fork-point)?( [\w./~^-]+)+$/.test(text)
+  )
+    return /--(abbrev-ref|show-|git-|is-|absolute)/.test(text)
+      ? undefined
+      : { type: 'glob', pattern: '[0-9a-f]'.repeat(7) };
+  if (
+    /^git (branch --show-current|rev-parse --abbrev-ref HEAD|symbolic-ref --short HEAD|describe( --(tags|always|abbrev=\d+|long|dirty|match [\w*.]+))*)$/.test(
+      text,
+    )
+  )
+    return { type: 'glob', pattern: '[A-Za-z0-9]*' };
   return /^(whoami|id -un|hostname( -s)?|uname( -[smr])?|arch)$/.test(text)
     ? { type: 'glob', pattern: '*' }
     : undefined;

@@ -24,8 +24,8 @@ export const searchPath = (name: string, word: Word, state: ShellState): string 
   const before = state.variables.get(name);
   if (before !== undefined && before.list === undefined) return undefined;
   seen.variables.set(name, { word: { type: 'static', value: inherited }, taints: noTaints });
-  const [cwd] = state.cwds;
-  if (word.text.includes('$(pwd)') && state.cwds.length !== 1) return undefined;
+  const cwd = placeOf(state);
+  if (word.text.includes('$(pwd)') && cwd === undefined) return undefined;
   const text = staticText(
     resolveSingle(word, seen, (_, printed) => {
       if (printed !== undefined && cwd !== undefined) printed.line = { type: 'static', value: cwd };
@@ -37,6 +37,11 @@ export const searchPath = (name: string, word: Word, state: ShellState): string 
   const tildes = unquoted ? word.text.split(':').map((part) => /^~(\/|$)/.test(part)) : [];
   const parts = tildes.slice(1).includes(true) ? partsWithHome(word, seen) : text?.split(':');
   return parts === undefined ? undefined : written(name, parts, before?.list, state);
+};
+
+const placeOf = ({ cwds }: ShellState): string | undefined => {
+  const [cwd] = cwds;
+  return cwds.length === 1 && cwd?.startsWith('/') === true ? cwd : undefined;
 };
 
 /** The parts of an unquoted list of plain words, `~` and the variable itself. */
@@ -60,7 +65,7 @@ const written = (
   before: string | undefined,
   state: ShellState,
 ): string | undefined => {
-  const [cwd] = state.cwds;
+  const cwd = placeOf(state);
   const out: string[] = [];
   for (const part of parts) {
     if (part === inherited) {
@@ -68,7 +73,7 @@ const written = (
       continue;
     }
     if (part === '' || /[$~\0]/.test(part)) return undefined;
-    if (!part.startsWith('/') && (state.cwds.length !== 1 || cwd === undefined)) return undefined;
+    if (!part.startsWith('/') && cwd === undefined) return undefined;
     const path = posix.resolve(cwd ?? '/', part);
     if (path === state.workspace || path.startsWith(`${state.workspace}/`))
       out.push(`.${path.slice(state.workspace.length)}`);

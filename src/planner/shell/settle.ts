@@ -1,4 +1,5 @@
 import type { AndOr } from 'unbash';
+import { patternMark } from '../paths.ts';
 import { noTaints } from '../value.ts';
 import { homeValue } from './builtins.ts';
 import type { Frame, ShellPlanner } from './context.ts';
@@ -10,15 +11,29 @@ export const settleDirectory = (
   node: AndOr['commands'][number],
   frame: Frame,
 ): void => {
-  if (node.type !== 'Command' || node.name?.value !== 'cd' || node.name.parts !== undefined) return;
-  if (frame.state.functions.has('cd') || node.args.length > 1) return;
+  if (
+    node.type !== 'Command' ||
+    !/^(cd|pushd)$/.test(node.name?.value ?? '') ||
+    node.name?.parts !== undefined
+  )
+    return;
+  if (frame.state.functions.has('cd') || frame.state.functions.has('pushd') || node.args.length > 1) return;
+  if (node.name?.value === 'pushd' && node.args.length === 0) return;
   if (node.args.length === 0) {
     enterDirectory(frame.state, homeValue(frame.state), planner.recorder.fs, 'certain');
     return;
   }
   const before = planner.recorder.operations.at(-1);
   const [target] = before?.argv.slice(1) ?? [];
-  if (before?.program?.name !== 'cd' || target?.type !== 'static' || !target.value.startsWith('/')) {
+  if (target?.type === 'glob') {
+    frame.state.cwds = frame.state.cwds.filter((cwd) => cwd.startsWith(patternMark));
+    return;
+  }
+  if (
+    !/^(cd|pushd)$/.test(before?.program?.name ?? '') ||
+    target?.type !== 'static' ||
+    !target.value.startsWith('/')
+  ) {
     // A relative directory: of the candidates only those that end in it are reached.
     if (target?.type === 'static' && /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)*\/?$/.test(target.value)) {
       const suffix = `/${target.value.replace(/\/$/, '')}`;

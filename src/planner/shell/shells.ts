@@ -220,7 +220,9 @@ export const planSource = (
     frame,
     setUp ? { facts: setUpFacts } : own?.whole === true ? { code } : { opaque: 'code', code },
   );
-  if (!fromInput) emitPaths(planner, frame, { access: 'read', paths });
+  // What the user or the system has set up is no file of secrets; what is the project's is judged as it is.
+  const isTheirs = setUp && paths.every(({ abs }) => abs?.startsWith(`${frame.state.workspace}/`) !== true);
+  if (!fromInput && !isTheirs) emitPaths(planner, frame, { access: 'read', paths });
   const inner = own?.texts.map((text) =>
     planner.text(text, {
       ...frame,
@@ -251,7 +253,7 @@ const ownFiles =
 const isSetUp = (path: string | undefined, state: ShellState): boolean => {
   if (path === undefined) return false;
   if (path.startsWith(`${state.workspace}/`))
-    return /\/(\.?v?env|\.?virtualenv|env-[\w.]+|\.?venv[\w.-]*)\/(bin|Scripts)\/activate(\.\w+)?$/.test(
+    return /\/\.env(\.[\w-]+)*$|\/(\.?v?env|\.?virtualenv|env-[\w.]+|\.?venv[\w.-]*)\/(bin|Scripts)\/activate(\.\w+)?$/.test(
       path,
     );
   if (path.startsWith(`${state.home}/`)) return ownFiles.test(path.slice(state.home.length));

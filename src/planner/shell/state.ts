@@ -12,6 +12,8 @@ export interface Variable {
   elements?: readonly Value[];
   /** Of a list of directories: what it is set to, as `searchPath` writes it. */
   list?: string;
+  /** Taken away for certain: programs do not find it in their environment. */
+  gone?: true;
   /** Without a word: a number for certain. */
   number?: boolean;
 }
@@ -25,6 +27,8 @@ export interface ShellState {
   home: string;
   workspace: string;
   cwds: readonly string[];
+  /** Where `popd` goes back to; undefined when that is not known. */
+  stack: readonly (readonly string[])[] | undefined;
   variables: Map<string, Variable>;
   /** Names that commands started from here find in their environment, or may. */
   exported: Set<string>;
@@ -50,6 +54,7 @@ export const initialState = (place: CallPlace): ShellState => ({
   home: place.home,
   workspace: place.workspace,
   cwds: [place.cwd],
+  stack: [],
   variables: new Map(),
   exported: new Set(),
   functions: new Map(),
@@ -79,6 +84,7 @@ export const join = (state: ShellState, other: ShellState): void => {
   const cwds = new Set([...state.cwds, ...other.cwds]);
   const unknown = state.cwds.length === 0 || other.cwds.length === 0 || cwds.size > maxDirectories;
   state.cwds = unknown ? [] : [...cwds];
+  if (JSON.stringify(state.stack) !== JSON.stringify(other.stack)) state.stack = undefined;
   for (const name of new Set([...state.variables.keys(), ...other.variables.keys()])) {
     const mine = state.variables.get(name);
     const theirs = other.variables.get(name);
@@ -108,6 +114,7 @@ export const join = (state: ShellState, other: ShellState): void => {
 /** After code whose text is unknown: nothing of the shell is certain any more. */
 export const disturb = (state: ShellState): void => {
   state.cwds = [];
+  state.stack = undefined;
   for (const [name, variable] of state.variables) state.variables.set(name, { taints: variable.taints });
   state.defined.clear();
   state.positional = undefined;
@@ -134,7 +141,7 @@ export const reachesPrograms = (state: ShellState, name: string): boolean =>
 /** The assignments that a program started now finds in its environment. */
 export const environmentOf = (state: ShellState): { name: string; value?: string }[] =>
   [...state.variables]
-    .filter(([name]) => reachesPrograms(state, name))
+    .filter(([name, { gone }]) => gone !== true && reachesPrograms(state, name))
     .map(([name, { word, list }]) => {
       const value = list ?? (word?.type === 'static' ? word.value : undefined);
       return value === undefined ? { name } : { name, value };

@@ -12,6 +12,7 @@ import { escapeGlob } from '../paths.ts';
 import { dynamicValue, noTaints, staticText, staticValue, unite, type Value, wordText } from '../value.ts';
 import { expandBraces } from './braces.ts';
 import type { Printed } from './context.ts';
+import { inheritedDefault, inheritedPlace, isNumberName } from './inherited.ts';
 import { foldOperation } from './parameters.ts';
 import { assign, type ShellState, type Variable } from './state.ts';
 
@@ -42,6 +43,9 @@ export const resolveWord = (word: Word, state: ShellState, nested: RunNested): V
     if (quoted || state.positional.every((value) => fieldSafe(staticText(value) ?? ' ', false)))
       return [...state.positional];
   }
+  const alone = /^"?\$\{?([A-Z][A-Z_]*)\}?"?$/.exec(word.text)?.[1];
+  const place = alone === undefined ? undefined : inheritedPlace(alone, state);
+  if (place !== undefined) return [staticValue(place)];
   const array = /^"?\$\{([A-Za-z_]\w*)\[[@*]\]\}"?$/.exec(word.text);
   if (array?.[1] !== undefined && !state.disturbed) {
     const elements = state.variables.get(array[1])?.elements;
@@ -220,6 +224,15 @@ const parameterPieces = (
     );
     if (result !== undefined) return valuePieces(result, part.text, taints, state, quoted);
   }
+  if (operation?.type === 'Default' && part.prefix === undefined && part.index === undefined) {
+    const value = inheritedDefault(
+      part.parameter,
+      operation.operator,
+      staticText(resolveSingle(operation.operand, state, () => noTaints)),
+      state,
+    );
+    if (value !== undefined) return [{ type: 'text', value }];
+  }
   if (operation?.type === 'Default' && operation.operator.includes('=')) {
     assign(state, part.parameter, { taints });
   }
@@ -232,6 +245,8 @@ const variablePieces = (name: string, source: string, state: ShellState, quoted:
   // The id of a process: no name that matters is made of it.
   if (name === '$') return [{ type: 'set', pattern: '[0-9][0-9][0-9][0-9]', taints: noTaints }];
   if (name === '#' || name === '?') return [numeric(source)];
+  // The last job of this very shell, as `kill` and `wait` name it.
+  if (name === '!') return [{ type: 'text', value: '%+' }];
   // What is between the words of a command, unless this call says otherwise.
   if (name === 'IFS' && !quoted && !state.disturbed && state.dialect !== 'zsh' && !state.variables.has('IFS'))
     return [{ type: 'gap' }];
@@ -282,9 +297,10 @@ const valuePieces = (
 const inheritedPieces = (name: string, source: string, state: ShellState, quoted: boolean): Piece[] => {
   if (name === 'HOME' && !state.disturbed && fieldSafe(state.home, quoted)) return homePieces(state);
   const [cwd] = state.cwds;
-  if (name === 'PWD' && state.cwds.length === 1 && cwd !== undefined && fieldSafe(cwd, quoted)) {
+  if (name === 'PWD' && state.cwds.length === 1 && cwd?.startsWith('/') === true && fieldSafe(cwd, quoted)) {
     return [{ type: 'text', value: cwd }];
   }
+  if (isNumberName(name) && !state.disturbed) return [numeric(source)];
   return [unknown(source, !quoted || name === '@')];
 };
 
@@ -366,7 +382,7 @@ const finish = (pieces: readonly Piece[], source: string, braced: boolean): Valu
       pattern += piece.pattern;
     } else if (piece.type === 'unknown' && piece.number === true) {
       certain = false;
-      pattern += '*';
+      pattern += '[0-9-]*';
     } else {
       certain = false;
       number = false;
