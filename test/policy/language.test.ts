@@ -140,11 +140,11 @@ describe('arg', () => {
   });
   test('of several values an allow needs each', () => {
     const policy = userPolicy(
-      rule('a', 'allow', 'mcp_tool = "q"\narg = [{ path = "paths.*", glob = "/w/*" }]'),
+      rule('a', 'allow', 'mcp_tool = "q"\narg = [{ path = "tables.*", glob = "w_*" }]'),
     );
-    const call = (paths: string[]) => effectOf(policy, { tool: 'mcp__db__q', input: { paths } });
-    expect(call(['/w/a', '/w/b'])).toBe('allow');
-    expect(call(['/w/a', '/etc/b'])).toBe('require_approval');
+    const call = (tables: string[]) => effectOf(policy, { tool: 'mcp__db__q', input: { tables } });
+    expect(call(['w_a', 'w_b'])).toBe('allow');
+    expect(call(['w_a', 'etc_b'])).toBe('require_approval');
     expect(call([])).toBe('require_approval');
   });
 });
