@@ -24,6 +24,8 @@ export interface Recorder {
   readonly problems: PlanProblem[];
   /** What is known to be in a file that this very call writes, by absolute path. */
   readonly fileTaints: Map<string, Set<FlowEnd>>;
+  /** Directories that this call fills from the network: an archive that is unpacked. */
+  readonly unpacked: Map<string, ReadonlySet<FlowEnd>>;
   /** The texts that this very call writes into files, by absolute path. */
   readonly fileTexts: Map<string, WrittenText>;
   /** Programs that this very call compiles, by absolute path. */
@@ -108,6 +110,7 @@ export const createRecorder = (options: { fs: FileSystemPort; limits: PlanLimits
     operations,
     problems,
     fileTaints: new Map(),
+    unpacked: new Map(),
     fileTexts: new Map(),
     built: new Set(),
     runs: [],

@@ -104,6 +104,37 @@ export const wrappers: Record<string, Wrapper> = {
     alone: true,
   },
   rr: { valued: '-o', operands: 1, alone: true },
+  // util-linux: setarch(8), and its other names.
+  setarch: { alone: true, plain: true },
+  linux32: { plain: true },
+  linux64: { plain: true },
+  proot: {
+    valued: '-r --rootfs -b --bind -m --mount -q --qemu -w --pwd --cwd -v --verbose -k -R -S -i',
+    alone: true,
+  },
+  // runit, daemontools and s6.
+  chpst: { valued: '-u -U -b -e -/ -n -l -L -m -d -o -p -f -c -r -t -C', privilege: true },
+  softlimit: { valued: '-a -c -d -f -l -m -o -p -r -s -t' },
+  's6-softlimit': { valued: '-a -c -d -f -l -m -o -p -r -s -t' },
+  setuidgid: { operands: 1, privilege: true },
+  envuidgid: { operands: 1 },
+  's6-setuidgid': { operands: 1, privilege: true },
+  gosu: { operands: 1, privilege: true },
+  'su-exec': { operands: 1, privilege: true },
+  sg: { operands: 1, privilege: true, script: '-c' },
+  cpulimit: { valued: '-l --limit -p --pid -e --exe', alone: true, plain: true },
+  tini: { valued: '-p -e', plain: true },
+  'dumb-init': { valued: '-r --rewrite', plain: true },
+  catatonit: { plain: true },
+  rlwrap: { valued: '-f -a -H -s -S -b -C -D -g -l -m -P -p -q -t -w -z', alone: true, plain: true },
+  // The loader of ld.so(8), run by its own path.
+  'ld.so': {
+    valued: '--library-path --preload --inhibit-rpath --argv0 --audit --glibc-hwcaps-mask',
+    inert: '--list --verify --help --version --list-tunables --list-diagnostics',
+  },
+  'cross-env-shell': { assignments: true, joins: true, alone: true },
+  // GNU time behind the shell's own word `time`, which takes no options.
+  '-v': {},
   cgexec: { valued: '-g', privilege: true },
   firejail: { alone: true },
   setpriv: {

@@ -23,7 +23,8 @@ import type { Frame, ShellPlanner } from './context.ts';
 import { emitCommand, emitOpaque, readTaints } from './emit.ts';
 import { walkTree } from './guard.ts';
 import { type Launched, launchedBy, unclear } from './launchers.ts';
-import { frameElsewhere, type Sent, sentCommand } from './remote.ts';
+import { planPowerShell, powerShells } from './powershell.ts';
+import { frameElsewhere, isHere, type Sent, sentCommand } from './remote.ts';
 import { planEval, planShell, planSource, planWrittenScript, shellNames } from './shells.ts';
 import { assign, disturb, fork, join } from './state.ts';
 import { planWrapper } from './wrappers.ts';
@@ -62,7 +63,10 @@ export const planCommand = (
     if (builtinNames.has(name))
       return unite(planBuiltin(planner, name, words, frame), taintsOf(args), frame.input.taints);
   }
-  return planProgram(planner, base, words, frame);
+  const output = planProgram(planner, base, words, frame);
+  // zsh/net/tcp leaves the descriptor of its connection there.
+  if (base === 'ztcp') assign(frame.state, 'REPLY', { taints: new Set<FlowEnd>(['network']) });
+  return output;
 };
 
 /**
@@ -145,7 +149,7 @@ const planProgram = (
   words: readonly Value[],
   frame: Frame,
 ): ReadonlySet<FlowEnd> => {
-  const known = name.toLowerCase();
+  const known = loader.test(name) ? 'ld.so' : name.toLowerCase();
   const args = words.slice(1);
   if (Object.hasOwn(wrappers, known)) return planWrapper(planner, known, words, frame);
   if (shellNames.has(known)) return planShell(planner, words, frame);
@@ -157,6 +161,8 @@ const planProgram = (
     return written?.whole === true && written.texts.length === 1 ? written.texts[0] : undefined;
   });
   if (inline !== undefined) return emitCommand(planner, words, frame, { facts: inline });
+  const powerShell = powerShells.has(known) ? planPowerShell(planner, words, frame) : undefined;
+  if (powerShell !== undefined) return powerShell;
   const launched = launchedBy(known, args, frame.input);
   if (launched !== undefined) return planLauncher(planner, known, words, frame, launched);
   const sent = sentCommand(known, args);
@@ -183,6 +189,8 @@ const asProgram = (facts: ExecFacts): ExecFacts => {
     ? { ...facts, traits: [...traits, 'file-work'] }
     : facts;
 };
+
+const loader = /^ld-(linux|musl)[\w.-]*\.so(\.\d+)*$|^ld-\d[\d.]*\.so$/;
 
 const compilers =
   /^(?:[\w]+(?:-[\w]+){2,3}-)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|tcc|rustc|go|zig|gfortran|swiftc|nvcc|ldc2|dmd|gdc|ghc|ocamlopt|gnatmake|fpc|nasm|ld)(?:-\d+(?:\.\d+)*)?$/;
@@ -253,7 +261,7 @@ const planLauncher = (
       : facts.effects.filter(({ type }) => type !== 'command' && type !== 'script');
   const output = emitCommand(planner, words, frame, {
     facts: { ...facts, effects },
-    ...(name === 'expect' ? { opaque: 'code' as const } : {}),
+    ...(/^(expect|g?vim?|nvim|ex|view|emacs)$/.test(name) ? { opaque: 'code' as const } : {}),
   });
   const inner: Frame = {
     ...frame,
@@ -286,7 +294,18 @@ const planSent = (
   const effects = facts.effects.filter(({ type }) => type !== 'command' && type !== 'script');
   const id = planner.recorder.operations.length;
   const output = emitCommand(planner, words, frame, { facts: { ...facts, effects } });
-  return unite(output, planStarted(planner, sent, { ...frameElsewhere(frame, name), parent: id }));
+  const there = isHere(name, words)
+    ? {
+        ...frame,
+        state: fork(frame.state),
+        via: [...frame.via, name],
+        depth: frame.depth + 1,
+        env: [],
+        printed: undefined,
+      }
+    : frameElsewhere(frame, name);
+  if (!('remote' in there) || there.remote === undefined) there.state.cwds = [frame.state.home];
+  return unite(output, planStarted(planner, sent, { ...there, parent: id }));
 };
 
 /** Code given as text or on standard input is opaque; a file is a program with its words. */

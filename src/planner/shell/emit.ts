@@ -301,8 +301,20 @@ export const readTaints = (planner: ShellPlanner, paths: Operation['paths']): Re
       if (place === undefined) continue;
       if (looksSecret(place)) found.add('secret');
       for (const end of planner.recorder.fileTaints.get(place) ?? noTaints) found.add(end);
+      if (planner.recorder.unpacked.size > 0) for (const end of unpackedAt(planner, place)) found.add(end);
     }
   }
+  return found;
+};
+
+const fromNetwork: ReadonlySet<FlowEnd> = new Set(['network']);
+
+/** What was unpacked into a directory above a path. */
+const unpackedAt = (planner: ShellPlanner, place: string): ReadonlySet<FlowEnd> => {
+  const { unpacked } = planner.recorder;
+  let found = noTaints;
+  for (let at = place.lastIndexOf('/'); at > 0; at = place.lastIndexOf('/', at - 1))
+    found = unite(found, unpacked.get(place.slice(0, at)) ?? noTaints);
   return found;
 };
 
@@ -319,6 +331,7 @@ export const taintFiles = (
       const known = planner.recorder.fileTaints.get(place) ?? new Set<FlowEnd>();
       for (const end of taints) known.add(end);
       planner.recorder.fileTaints.set(place, known);
+      if (path.recursive && known.has('network')) planner.recorder.unpacked.set(place, fromNetwork);
     }
   }
 };

@@ -44,6 +44,8 @@ export const inheritedDefault = (
   if (operator !== ':-' && operator !== '-') return undefined;
   if (operand === undefined || state.disturbed || state.variables.has(name)) return undefined;
   if (temporary.test(name)) return /^(\/var)?\/tmp(\/[\w-]+)*$/.test(operand) ? operand : undefined;
+  // Which shell it is changes nothing of what its text says.
+  if (name === 'SHELL') return /^(\/(usr\/)?bin\/)?(sh|bash|zsh|dash)$/.test(operand) ? operand : undefined;
   const base = Object.hasOwn(bases, name) ? bases[name] : undefined;
   return base !== undefined && operand === `${state.home}${base}` ? operand : undefined;
 };

@@ -8,7 +8,7 @@ export type Launched = { words: readonly Value[] } | { text: Value };
 /** Not said for certain: the call is opaque there. */
 export const unclear = Symbol('unclear');
 
-type Launcher = (args: readonly Value[], input: Input) => readonly Launched[] | typeof unclear;
+type Launcher = (args: readonly Value[], input: Input) => readonly Launched[] | typeof unclear | undefined;
 
 const nothing: readonly Launched[] = [];
 
@@ -206,6 +206,91 @@ const scripted =
       text,
     }));
 
+/** start-stop-daemon(8): `--exec prog -- args`. */
+const startStopDaemon: Launcher = (args) => {
+  const parsed = parseArguments(args, {
+    valued: optionSet(
+      '-x --exec -a --startas -n --name -p --pidfile -u --user -c --chuid -g --group -r --chroot -d --chdir -N --nicelevel -k --umask -s --signal -R --retry -O --output',
+    ),
+    stopAfter: 0,
+    exact: true,
+  });
+  const [program] = valuesOf(parsed, '-a', '--startas', '-x', '--exec');
+  if (!hasFlag(parsed.flags, '-S', '--start')) return undefined;
+  return program === undefined ? unclear : [{ words: [program, ...parsed.rest] }];
+};
+
+/** `:!cmd`, `:r !cmd`, `:silent !cmd` of an editor of vi's kin, and `system('cmd')`. */
+const editor: Launcher = (args) => {
+  const texts = args.flatMap((value, index) => {
+    const text = staticText(value) ?? '';
+    if (/^(-c|--cmd)$/.test(staticText(args[index - 1]) ?? '')) return [text];
+    return text.startsWith('+') ? [text.slice(1)] : [];
+  });
+  const started = texts.flatMap((text) => {
+    const shell =
+      /^[:\s]*(?:(?:sil(?:ent)?!?|noautocmd)\s+)*(?:%|\d+(?:,\d+)?)?\s*(?:r(?:ead)?|w(?:rite)?)?\s*!(.+)$/s.exec(
+        text,
+      )?.[1];
+    const called = /\b(?:system|systemlist|termopen|jobstart|os\.execute)\(\s*(['"])(.+?)\1/.exec(text)?.[2];
+    return [shell, called].filter((each) => each !== undefined);
+  });
+  return started.length === 0 ? undefined : started.map((text) => ({ text: staticValue(text) }));
+};
+
+/** Recipes in the text of `make --eval`, and what `$(shell …)` in any of its words starts. */
+const make: Launcher = (args) => {
+  const started = args.flatMap((value) => {
+    const text = staticText(value) ?? '';
+    const called = [...text.matchAll(/\$[({]shell\s+([^(){}]*)[)}]/g)].map(([, inner]) => inner ?? '');
+    return text.startsWith('--eval=') ? [...called, ...recipes(text.slice(7))] : called;
+  });
+  const at = args.findIndex((value) => staticText(value) === '--eval');
+  if (at >= 0) started.push(...recipes(staticText(args[at + 1]) ?? ''));
+  return started.length === 0 ? undefined : started.map((text) => ({ text: staticValue(text) }));
+};
+
+/** The shell lines of a makefile: behind a tab, or behind the `;` of a rule. */
+const recipes = (text: string): string[] =>
+  text.split('\n').flatMap((line) => {
+    const recipe = /^\t(.*)$/.exec(line)?.[1] ?? /^[^\t#=]*:[^;=]*;(.*)$/.exec(line)?.[1];
+    return recipe === undefined ? [] : [recipe.replace(/^\s*[-@+]+/, '').replaceAll('$$', '$')];
+  });
+
+/** gcc(1): `-wrapper program,words` is run in the place of each step. */
+const compiler: Launcher = (args) => {
+  const at = args.findIndex((value) => staticText(value) === '-wrapper');
+  const given = staticText(args[at + 1]);
+  if (at < 0 || given === undefined) return undefined;
+  return [{ words: given.split(',').map((word) => staticValue(word)) }];
+};
+
+/** `git -c alias.x='!cmd' x`: an alias is a command of git, or behind `!` a text for a shell. */
+const git: Launcher = (args) => {
+  const texts = args.map(staticText);
+  const set = texts.flatMap((text, index) => {
+    const inline = texts[index - 1] === '-c' ? /^alias\.[\w-]+=(.*)$/s.exec(text ?? '')?.[1] : undefined;
+    const stored =
+      texts.includes('config') && /^alias\.[\w-]+$/.test(texts[index - 1] ?? '') ? text : undefined;
+    return [inline, stored].filter(
+      (each) => each !== undefined && each.trim() !== '' && !each.startsWith('--'),
+    );
+  });
+  if (set.length === 0) return undefined;
+  return set.map((text) => ({
+    text: staticValue(text?.startsWith('!') === true ? text.slice(1) : `git ${text}`),
+  }));
+};
+
+const unshared: Launcher = (args) =>
+  staticText(args[0]) === 'unshare' && args.length > 1
+    ? [
+        {
+          words: args.slice(args.findIndex((word, index) => index > 0 && !/^-/.test(staticText(word) ?? ''))),
+        },
+      ]
+    : undefined;
+
 /** Programs that start others in a way of their own, by their manuals. */
 const launchers: Record<string, Launcher> = {
   at,
@@ -220,10 +305,41 @@ const launchers: Record<string, Launcher> = {
   nix: behind('-c', '--command'),
   capsh: (args, input) => {
     const given = behind('--', '==')(args, input);
-    return given === unclear || given[0] === undefined || !('words' in given[0])
+    return given === unclear || given?.[0] === undefined || !('words' in given[0])
       ? given
       : [{ words: [staticValue('bash'), ...given[0].words] }];
   },
+  'start-stop-daemon': startStopDaemon,
+  // macOS: `arch -x86_64 cmd`; elsewhere it only prints.
+  arch: (args) => {
+    const at = args.findIndex((value) => !/^-/.test(staticText(value) ?? ''));
+    return at > 0 ? [{ words: args.slice(at) }] : undefined;
+  },
+  vim: editor,
+  vi: editor,
+  nvim: editor,
+  gvim: editor,
+  ex: editor,
+  view: editor,
+  make,
+  gmake: make,
+  gcc: compiler,
+  'g++': compiler,
+  cc: compiler,
+  'c++': compiler,
+  git,
+  podman: unshared,
+  buildah: unshared,
+  ip: (args) =>
+    /^netns exec$|^vrf exec$/.test(args.slice(0, 2).map(staticText).join(' ')) && args.length > 3
+      ? [{ words: args.slice(3) }]
+      : undefined,
+  distrobox: behindCommand('enter', Number.POSITIVE_INFINITY),
+  toolbox: behindCommand('run', 1),
+  foreman: behindCommand('run', 1),
+  honcho: behindCommand('run', 1),
+  overmind: behindCommand('run', 1),
+  dotenvx: behindCommand('run', Number.POSITIVE_INFINITY),
   gdb: behind('--args', '-args'),
   lldb: behind('--'),
   direnv: behindCommand('exec', 2),

@@ -8,11 +8,11 @@ import type { Word } from '../../domain/operation.ts';
 export const foldOperation = (
   operation: ParameterOperation,
   value: Word,
-  read: (word: SyntaxWord) => string | undefined,
+  read: (word: SyntaxWord, pattern?: boolean) => string | undefined,
 ): Word | undefined => {
   if (value.type === 'dynamic') return undefined;
   if (operation.type === 'Default') return defaulted(operation, value, read);
-  if (operation.type === 'Remove') return removed(operation.operator, value, read(operation.operand));
+  if (operation.type === 'Remove') return removed(operation.operator, value, read(operation.operand, true));
   if (value.type === 'glob') return undefined;
   const text = (changed: string | undefined): Word | undefined =>
     changed === undefined ? undefined : { type: 'static', value: changed };

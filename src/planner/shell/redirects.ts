@@ -84,6 +84,11 @@ const planRedirect = (
   const text = staticText(value);
   const duplicates = redirect.operator === '<&' || redirect.operator === '>&';
   if (duplicates && text !== undefined && /^(\d+-?|-)$/.test(text)) return;
+  // A descriptor that a connection was given: read from, whichever way the arrow points.
+  if (duplicates && value.taints.has('network')) {
+    result.input = { type: 'stream', taints: value.taints };
+    return;
+  }
   if (redirect.operator === '<&') {
     result.input = { type: 'stream', taints: value.taints };
     return;

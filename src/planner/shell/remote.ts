@@ -1,4 +1,5 @@
 import type { PathTarget } from '../../domain/operation.ts';
+import { isLoopback } from '../hosts.ts';
 import { hasFlag, optionSet, parseArguments } from '../options.ts';
 import { dynamicValue, staticText, staticValue, taintsOf, type Value } from '../value.ts';
 import type { Frame } from './context.ts';
@@ -84,6 +85,15 @@ const afterHost = (args: readonly Value[], valued: ReadonlySet<string>): Sent | 
 export const sentCommand = (program: string, args: readonly Value[]): Sent | undefined => {
   const sent = Object.hasOwn(sentBy, program) ? sentBy[program]?.(args) : undefined;
   return sent === undefined || ('words' in sent && sent.words.length === 0) ? undefined : sent;
+};
+
+/** Whether the other side is this very machine: `ssh localhost`, `machinectl shell user@`. */
+export const isHere = (program: string, words: readonly Value[]): boolean => {
+  const texts = words.map((word) => staticText(word) ?? '');
+  if (program === 'machinectl') return /^([\w.-]*@)?(\.host)?$/.test(texts[2] ?? '');
+  if (program !== 'ssh' && program !== 'mosh') return false;
+  const [host] = parseArguments(words.slice(1), { valued: sshValued, stopAfter: 1 }).operands;
+  return isLoopback((staticText(host) ?? '').replace(/^.*@/, '').toLowerCase());
 };
 
 /** The frame of what runs elsewhere: nothing of this shell is there, and its directory is not known. */

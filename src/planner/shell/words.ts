@@ -82,6 +82,12 @@ const plainPieces = (text: string, value: string, state: ShellState, more: boole
     const rest = value.slice(1);
     if (rest !== '' ? rest.startsWith('/') : !more)
       return [...homePieces(state), { type: 'text', value: rest }];
+    const [user = ''] = rest.split('/', 1);
+    const owner = state.home.slice(state.home.lastIndexOf('/') + 1);
+    if (user === owner && !more && text === value)
+      return [{ type: 'text', value: state.home + rest.slice(user.length) }];
+    if (user === 'root' && !more && text === value)
+      return [{ type: 'text', value: `/root${rest.slice(user.length)}` }];
     return [unknown(text)];
   }
   const assigned = /^([A-Za-z_][A-Za-z0-9_]*=)~(.*)$/s.exec(value);
@@ -210,7 +216,7 @@ const parameterPieces = (
 ): Piece[] => {
   const plain = part.prefix === undefined && part.index === undefined && part.operation === undefined;
   if (plain) return variablePieces(part.parameter, part.text, state, quoted);
-  const known = knownValue(part.parameter, state);
+  const known = knownValue(part.parameter, state) ?? inheritedDirectory(part.parameter, state);
   const taints = unite(runAll(part, state, nested), known?.taints ?? noTaints);
   const { operation } = part;
   if (
@@ -219,8 +225,11 @@ const parameterPieces = (
     part.prefix === undefined &&
     part.index === undefined
   ) {
-    const result = foldOperation(operation, known.word, (word) =>
-      staticText(resolveSingle(word, state, () => noTaints)),
+    const result = foldOperation(operation, known.word, (word, pattern) =>
+      operandText(
+        resolveSingle(word, state, () => noTaints),
+        pattern === true,
+      ),
     );
     if (result !== undefined) return valuePieces(result, part.text, taints, state, quoted);
   }
@@ -238,6 +247,23 @@ const parameterPieces = (
   }
   if (part.prefix === '#') return [numeric(part.text, taints)];
   return [unknown(part.text, !quoted || part.text.includes('@'), taints)];
+};
+
+/** An operand as its text, or as the pattern that its unquoted characters make. */
+const operandText = (value: Value, pattern: boolean): string | undefined => {
+  if (!pattern || value.word.type === 'dynamic') return staticText(value);
+  if (value.word.type === 'glob') return value.word.pattern;
+  // Quoted, these stand for themselves.
+  return /[*?[\\]/.test(value.word.value) ? undefined : value.word.value;
+};
+
+/** The two directories that every shell knows by name. */
+const inheritedDirectory = (name: string, state: ShellState): Variable | undefined => {
+  if (state.disturbed || state.variables.has(name)) return undefined;
+  const [cwd] = state.cwds;
+  const here = state.cwds.length === 1 && cwd?.startsWith('/') === true ? cwd : undefined;
+  const value = name === 'HOME' ? state.home : name === 'PWD' ? here : undefined;
+  return value === undefined ? undefined : { word: { type: 'static', value }, taints: noTaints };
 };
 
 /** `$x`: folded when every assignment that can reach this point is certain. */

@@ -47,7 +47,7 @@ export const planWrapper = (
       ? takeAssignments([...split.words, ...parsed.rest])
       : { env: [], rest: parsed.rest, path: false };
   const scripts = valuesOf(parsed, ...flagList(wrapper.script));
-  const inner = assigned.rest;
+  const inner = withoutOwnWord(name, assigned.rest);
   const privilege = frame.privilege || wrapper.privilege === true;
   const unclear = parsed.uncertain || !split.certain || hasFlag(parsed.flags, ...flagList(wrapper.unclear));
   const inert =
@@ -103,6 +103,16 @@ export const planWrapper = (
   planRunValues(planner, assigned.env, frame);
   if (changesShell(name) && unclear) disturb(frame.state);
   return unite(output, ...outputs);
+};
+
+const architectures =
+  /^(x86_64|i[3-6]86|linux(32|64)|aarch64|arm64e?|armv\w+|ppc\w*|s390x?|riscv64|uname26)$/;
+
+/** The command, without a mark or a word of the wrapper in front of it. */
+const withoutOwnWord = (name: string, words: readonly Value[]): readonly Value[] => {
+  const first = staticText(words[0]);
+  const own = name === 'env' ? first === '--' : name === 'setarch' && architectures.test(first ?? '');
+  return own ? words.slice(1) : words;
 };
 
 const wrapperEffects = (name: string, wrapper: Wrapper, parsed: Arguments, empty: boolean): Effect[] => {
