@@ -34,6 +34,8 @@ export const planTool = (call: ToolCall, recorder: Recorder): void => {
       text: `mcp ${server} ${tool} ${JSON.stringify(call.input)}`,
     });
     planMcpTargets(call, tool, recorder);
+    if (/shell|terminal|bash|exec|command|console|process|ssh/i.test(`${server} ${tool}`))
+      planMcpCommands(call, recorder);
     return;
   }
   recorder.add({ kind: 'opaque', opaque: 'tool', text: `unknown tool ${call.tool}` });
@@ -78,7 +80,13 @@ const planMcpTargets = (call: ToolCall, tool: string, recorder: Recorder): void 
   const local = given
     .map((text) => text.replace(/^file:\/\//, ''))
     .filter((text) => text !== '' && text.length <= 4096 && !/^[a-z][a-z0-9+.-]+:/i.test(text));
-  if (local.length > 0) addPaths(call, recorder, local.map(toolPath), accessOf(tool));
+  if (local.length > 0)
+    addPaths(
+      call,
+      recorder,
+      local.flatMap((raw) => toolPaths(raw, call)),
+      accessOf(tool),
+    );
   for (const key of ['url', 'urls', 'uri', 'endpoint']) {
     const value = call.input[key];
     for (const url of Array.isArray(value) ? value : [value]) {
@@ -86,6 +94,16 @@ const planMcpTargets = (call: ToolCall, tool: string, recorder: Recorder): void 
         continue;
       recorder.add({ kind: 'network', ...network(url, 'fetch') });
     }
+  }
+};
+
+/** The commands that a tool of a shell is given, as if they were run here: it is asked about all the same. */
+const planMcpCommands = (call: ToolCall, recorder: Recorder): void => {
+  for (const key of ['command', 'cmd', 'commands', 'commandLine', 'shell_command']) {
+    const value = call.input[key];
+    for (const command of Array.isArray(value) ? value : [value])
+      if (typeof command === 'string' && command.trim() !== '' && command.length <= maxText)
+        planShell({ command }, call, recorder);
   }
 };
 
@@ -166,21 +184,25 @@ const addPaths = (
   });
 };
 
-/** What a tool may make of `~`: some expand it, some do not, so it is not known. */
-const toolPath = (raw: string): Value => (raw.startsWith('~') ? dynamicValue(raw) : staticValue(raw));
+/** What a tool may make of `~`: some expand it, some do not, so it is both. Whose home `~x` is, is not known. */
+const toolPaths = (raw: string, { place: { home } }: ToolCall): Value[] => {
+  if (!raw.startsWith('~')) return [staticValue(raw)];
+  return raw === '~' || raw.startsWith('~/')
+    ? [staticValue(`${home}${raw.slice(1)}`), staticValue(`./${raw}`)]
+    : [dynamicValue(raw)];
+};
 
 const onFile = (access: 'read' | 'write', field: 'file_path' | 'notebook_path' | 'path'): ToolPlanner =>
   reading(z.looseObject({ [field]: path }), (input, call, recorder) => {
     const value = input[field];
-    if (typeof value === 'string') addPaths(call, recorder, [toolPath(value)], access);
+    if (typeof value === 'string') addPaths(call, recorder, toolPaths(value, call), access);
   });
 
 const search = reading(
   z.looseObject({ pattern: text.optional(), path: path.optional(), glob: text.optional() }),
   (input, call, recorder) => {
     const lists = call.tool !== 'Grep';
-    const place = toolPath(input.path ?? '.');
-    addPaths(call, recorder, [place], lists ? 'list' : 'read', true);
+    addPaths(call, recorder, toolPaths(input.path ?? '.', call), lists ? 'list' : 'read', true);
     // A pattern of Glob may name another place than its path.
     const pattern = call.tool === 'Glob' ? input.pattern : undefined;
     if (pattern !== undefined && /^[/~]|(^|\/)\.\.(\/|$)/.test(pattern)) {

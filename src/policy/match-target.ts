@@ -117,7 +117,13 @@ export const matchPaths = (
     key: wanted === undefined ? 'path_not' : 'path',
     test(operation, { place }) {
       if (operation.paths.length === 0) return withoutTargets(operation, wanted === undefined, stance);
-      return (stance === 'permissive' ? every : some)(operation.paths, (target) => judge(target, place));
+      // A place elsewhere is none of here: no rule about this machine's files speaks of it.
+      const { remote } = operation;
+      return (stance === 'permissive' ? every : some)(operation.paths, (target) =>
+        remote !== undefined && target.abs === undefined && stance === 'restrictive'
+          ? 'no'
+          : judge(target, place),
+      );
     },
   };
 };

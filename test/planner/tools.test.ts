@@ -7,7 +7,8 @@ describe('a tool call on files', () => {
   it.each<[string, ToolCall['input'], string[]]>([
     ['Read', { file_path: '/etc/passwd' }, ['read /etc/passwd']],
     ['Read', { file_path: 'a/../../b' }, ['read /b']],
-    ['Read', { file_path: '~/x' }, ['read ?']],
+    ['Read', { file_path: '~/x' }, ['read /home/u/x', 'read /ws/~/x']],
+    ['Read', { file_path: '~bob/x' }, ['read ?']],
     ['Write', { file_path: '/ws/a', content: 'x' }, ['write /ws/a']],
     ['Edit', { file_path: '/ws/a', old_string: 'a', new_string: 'b' }, ['write /ws/a']],
     ['MultiEdit', { file_path: '/ws/a', edits: [] }, ['write /ws/a']],

@@ -22,6 +22,7 @@ import { builtinNames, planBuiltin } from './builtins.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { emitCommand, emitOpaque, readTaints } from './emit.ts';
 import { walkTree } from './guard.ts';
+import { markMildWork } from './in-container.ts';
 import { type Launched, launchedBy, unclear } from './launchers.ts';
 import { planPowerShell, powerShells } from './powershell.ts';
 import { frameElsewhere, isHere, type Sent, sentCommand } from './remote.ts';
@@ -305,7 +306,12 @@ const planSent = (
       }
     : frameElsewhere(frame, name);
   if (!('remote' in there) || there.remote === undefined) there.state.cwds = [frame.state.home];
-  return unite(output, planStarted(planner, sent, { ...there, parent: id }));
+  const before = planner.recorder.operations.length;
+  const inside = planStarted(planner, sent, { ...there, parent: id });
+  const { operations } = planner.recorder;
+  const own = 'words' in sent ? words.slice(0, words.length - sent.words.length) : words;
+  markMildWork(name, own, operations[id], operations.slice(before));
+  return unite(output, inside);
 };
 
 /** Code given as text or on standard input is opaque; a file is a program with its words. */

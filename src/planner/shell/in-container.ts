@@ -1,0 +1,63 @@
+import type { Operation } from '../../domain/operation.ts';
+import type { Trait } from '../../domain/trait.ts';
+import { looksSecret } from '../secrets.ts';
+import { staticText, type Value } from '../value.ts';
+import { shellNames } from './shells.ts';
+
+const containers = /^(docker|podman|nerdctl)(-compose)?$/;
+
+/** Whether a command goes into a service that the project itself describes. Which container a bare name is, nobody says. */
+const entersOwn = (program: string, words: readonly Value[]): boolean => {
+  if (!containers.test(program)) return false;
+  const texts = words.slice(1).map((word) => staticText(word) ?? '');
+  if (
+    texts.some((text) =>
+      /^(-H|--host|-c|--context|--connection|--url|-v|--volume|--mount|--privileged|-u|--user)(=|$)/.test(
+        text,
+      ),
+    )
+  )
+    return false;
+  if (!program.endsWith('-compose') && !texts.includes('compose')) return false;
+  return texts.includes('exec') || texts.includes('run');
+};
+
+const mild: ReadonlySet<Trait> = new Set<Trait>([
+  'read-only',
+  'project-task',
+  'db-read',
+  'file-work',
+  'code-inline',
+  'code-read',
+]);
+
+const isMild = (operation: Operation): boolean => {
+  if (operation.opaque !== undefined || operation.privilege || operation.flow.length > 0) return false;
+  if (operation.kind === 'read' || operation.kind === 'list')
+    return operation.paths.every(
+      ({ raw }) => !looksSecret(raw) && !/secret|passw|token|credential|\.env\b|environ/i.test(raw),
+    );
+  if (operation.kind !== 'exec' || !operation.traits.every((trait) => mild.has(trait))) return false;
+  return operation.traits.length > 0 || shellNames.has(operation.program?.name ?? '');
+};
+
+/**
+ * Marks what a call only looks at, tests or asks of a database in a container of its development: such work is as
+ * harmless there as here. Anything else in the same command leaves all of it as it is.
+ */
+export const markMildWork = (
+  program: string,
+  words: readonly Value[],
+  enters: Operation | undefined,
+  inside: readonly Operation[],
+): void => {
+  if (enters === undefined || inside.length === 0 || !entersOwn(program, words)) return;
+  if (enters.opaque !== undefined || enters.traits.includes('container-escape') || !inside.every(isMild))
+    return;
+  enters.traits = [
+    ...enters.traits.filter((trait) => trait !== 'container-write' && trait !== 'remote-exec'),
+    'dev-service',
+  ];
+  for (const operation of inside)
+    if (operation.kind !== 'exec') operation.traits = [...operation.traits, 'dev-service'];
+};
