@@ -1,5 +1,4 @@
 import type { Confirmation, Evaluation, ToolCallContext } from '../../machines/tool-call.ts';
-import { cpuClock } from '../cpu-clock.ts';
 import type { Inspection } from '../critic/detector.ts';
 import type { Thresholds } from '../critic/thresholds.ts';
 import type { Finding } from '../domain/finding.ts';
@@ -16,6 +15,7 @@ import { summarize } from '../planner/summarize.ts';
 import { consider } from '../policy/consider.ts';
 import { redactFor } from '../redact/redact.ts';
 import type { Write } from '../store/write.ts';
+import { workClock } from '../work-clock.ts';
 import { newApprovalId } from './new-id.ts';
 import type { Policies } from './policies.ts';
 import type { SessionMemories } from './session-memory.ts';
@@ -118,7 +118,7 @@ export const createJudge = (options: JudgeOptions): Judge => {
         approvals: questions,
       },
       firstSession: options.isFirstHere(session),
-      clock: cpuClock,
+      spent: workClock(),
       // A yes to what was shown before is no yes to what it has become.
       granted: (planHash) => !drifts.has(call.id) && options.isGranted(call, planHash),
     });

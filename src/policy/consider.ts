@@ -39,8 +39,8 @@ export interface Occasion {
   readonly critic?: Partial<Omit<Inspection, 'call' | 'plan' | 'now' | 'judgeText' | 'isControlPath'>>;
   /** This is the first session in this checkout. */
   readonly firstSession?: boolean;
-  /** A clock in milliseconds, best of processor time, to hold `max_eval_ms`. */
-  readonly clock?: () => number;
+  /** Milliseconds spent on this call so far, best of processor time, to hold `max_eval_ms`. */
+  readonly spent?: () => number;
 }
 
 /** Everything that was made of a call on the way to its verdict. */
@@ -60,7 +60,6 @@ export interface Considered {
  */
 export const consider = (occasion: Occasion): Considered => {
   const { policy, call, now, memory, granted } = occasion;
-  const started = occasion.clock?.();
   const place = placeOf(call, occasion);
   const planned = occasion.plan ?? planCall(call, { fs: occasion.fs, limits: policy.limits });
   const plan = memory === undefined ? planned : withSessionFlows(planned, memory, now ?? 0);
@@ -74,7 +73,6 @@ export const consider = (occasion: Occasion): Considered => {
     ...(memory === undefined ? {} : { knownHosts: new Set(memory.hosts) }),
     ...(occasion.firstSession === undefined ? {} : { firstSession: occasion.firstSession }),
   });
-  const { clock } = occasion;
   const evaluation: Evaluation = {
     policy,
     plan,
@@ -88,7 +86,7 @@ export const consider = (occasion: Occasion): Considered => {
     risk,
     findings,
     rates: occasion.rates,
-    ...(clock === undefined || started === undefined ? {} : { spent: () => clock() - started }),
+    spent: occasion.spent,
   };
   const verdict = evaluate(evaluation);
   if (verdict.effect !== 'require_approval' || granted?.(plan.hash) !== true) {

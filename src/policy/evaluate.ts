@@ -133,18 +133,14 @@ export const evaluate = (evaluation: Evaluation): Verdict => {
   };
 };
 
-/** To ask what time was spent takes longer than to judge an ordinary operation. */
-const operationsPerLook = 8;
-
 /** Each operation's judgement; `late` when the time for it is over, and then the rest was not looked at. */
 const judgeOperations = (evaluation: Evaluation): { operations: Judgement[]; late?: Ruling } => {
   const { policy, plan, spent } = evaluation;
   const context = contextOf(evaluation);
   const operations: Judgement[] = [];
-  for (const [index, operation] of plan.operations.entries()) {
+  for (const operation of plan.operations) {
     operations.push(judge(operation, policy, context));
-    const looks = index % operationsPerLook === 0;
-    if (looks && spent !== undefined && spent() > policy.limits.maxEvalMs)
+    if (spent !== undefined && spent() > policy.limits.maxEvalMs)
       return { operations, late: unread('limit', 'deny') };
   }
   return { operations };

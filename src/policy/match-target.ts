@@ -1,16 +1,8 @@
 import { basename, resolve } from 'node:path';
 import type { HostTarget, Operation, PathTarget } from '../domain/operation.ts';
 import { isInNetwork, type Network, networkOf } from './network.ts';
-import {
-  globbedPaths,
-  includes,
-  liesBelow,
-  literalPath,
-  type PathGlob,
-  type PathSet,
-  touches,
-  withBelow,
-} from './path-glob.ts';
+import { globbedPaths, literalPath, type PathSet, withBelow } from './path-glob.ts';
+import { type PathList, pathList } from './path-list.ts';
 import { compilePathPattern } from './path-pattern.ts';
 import type { Place } from './place.ts';
 import type { MatchContext, Predicate, Stance } from './predicate.ts';
@@ -47,27 +39,27 @@ const readPaths = (target: PathTarget): PathSet[] | undefined => {
 };
 
 /** Some patterns, and what they stand for in a place; remembered for the last place, as calls come from few. */
-type Patterns = (place: Place) => readonly PathGlob[];
+type Patterns = (place: Place) => PathList;
 
 const compilePatterns = (sources: readonly string[]): Patterns => {
   const patterns = sources.map(compilePathPattern);
-  let last: { readonly key: string; readonly globs: readonly PathGlob[] } | undefined;
+  let last: { readonly key: string; readonly list: PathList } | undefined;
   return (place) => {
     if (last?.key !== place.key)
-      last = { key: place.key, globs: patterns.flatMap((pattern) => pattern.in(place)) };
-    return last.globs;
+      last = { key: place.key, list: pathList(patterns.flatMap((pattern) => pattern.in(place))) };
+    return last.list;
   };
 };
 
 /** Everything the set reaches is named. */
-const isInside = (patterns: Patterns, set: PathSet, recursive: boolean, place: Place): boolean => {
-  const whole = recursive ? withBelow(set) : set;
-  return patterns(place).some((glob) => includes(glob, whole));
-};
+const isInside = (patterns: Patterns, set: PathSet, recursive: boolean, place: Place): boolean =>
+  patterns(place).includes(recursive ? withBelow(set) : set);
 
 /** Something the set reaches is named: itself, or for a recursive operation what is known to lie below it. */
-const isTouched = (patterns: Patterns, set: PathSet, recursive: boolean, place: Place): boolean =>
-  patterns(place).some((glob) => touches(glob, set) || (recursive && liesBelow(glob, set)));
+const isTouched = (patterns: Patterns, set: PathSet, recursive: boolean, place: Place): boolean => {
+  const list = patterns(place);
+  return list.touches(set) || (recursive && list.liesBelow(set));
+};
 
 /**
  * `find src -exec grep x {} +` and `grep x src/*` look at what `grep -r x src` looks at: a directory, with what is below.

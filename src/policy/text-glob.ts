@@ -14,6 +14,8 @@ export interface TextGlob {
   readonly literal: string | undefined;
   /** What every text it stands for begins with. */
   readonly start: string;
+  /** Of a pattern with stars as its only wildcards, the texts between them in order; the last one ends the text. */
+  readonly pieces?: readonly string[];
 }
 
 const lastCode = 0x10ffff;
@@ -90,7 +92,33 @@ export const compileTextGlob = (pattern: string): TextGlob => {
   }
   const open = tokens.findIndex(({ type }) => type !== 'literal');
   const start = textOf(open < 0 ? tokens : tokens.slice(0, open));
-  return { tokens, literal: open < 0 ? start : undefined, start };
+  if (open < 0) return { tokens, literal: start, start };
+  if (tokens.some(({ type }) => type === 'set')) return { tokens, literal: undefined, start };
+  return { tokens, literal: undefined, start, pieces: piecesOf(tokens.slice(open)) };
+};
+
+/** The texts behind each star. */
+const piecesOf = (tokens: readonly Token[]): string[] => {
+  const pieces: string[] = [];
+  for (const token of tokens) {
+    if (token.type === 'star') pieces.push('');
+    else pieces.push(`${pieces.pop() ?? ''}${textOf([token])}`);
+  }
+  return pieces;
+};
+
+/** Each piece where it is first found behind the one before, the last at the very end. */
+const hasPieces = (pieces: readonly string[], text: string, from: number): boolean => {
+  const end = text.length - (pieces.at(-1) ?? '').length;
+  if (end < from || !text.endsWith(pieces.at(-1) ?? '')) return false;
+  let at = from;
+  for (let index = 0; index < pieces.length - 1; index += 1) {
+    const piece = pieces[index] ?? '';
+    const found = text.indexOf(piece, at);
+    if (found < 0 || found + piece.length > end) return false;
+    at = found + piece.length;
+  }
+  return true;
 };
 
 /** The text of literal tokens. */
@@ -110,6 +138,7 @@ export const matchesText = (glob: TextGlob, text: string): boolean => {
   if (glob.literal !== undefined) return glob.literal === text;
   // Most texts are told apart by this.
   if (!text.startsWith(glob.start)) return false;
+  if (glob.pieces !== undefined) return hasPieces(glob.pieces, text, glob.start.length);
   const { tokens } = glob;
   const codes = Array.from(text, codeOf);
   let at = 0;

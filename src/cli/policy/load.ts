@@ -1,11 +1,11 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Paths, packageRoot } from '../../config/paths.ts';
-import { cpuClock } from '../../cpu-clock.ts';
 import type { ToolCall } from '../../domain/tool-call.ts';
 import type { FileSystemPort } from '../../planner/file-system.ts';
 import { type Considered, consider } from '../../policy/consider.ts';
 import { adminPolicyFile, type LoadedPolicy, loadPolicy, type PolicyLocations } from '../../policy/load.ts';
+import { workClock } from '../../work-clock.ts';
 
 /** What the policy commands may read instead of the user's files. */
 export interface PolicyChoice {
@@ -56,5 +56,5 @@ export const considered = (
     tmp,
     now: Date.now(),
     rates: { used: () => 0 },
-    clock: cpuClock,
+    spent: workClock(),
   });
