@@ -53,10 +53,11 @@ const presentable = (finding: Finding): Finding => ({
  * Looks at a call before its verdict. Pure and deterministic. A detector that fails leaves the call uncritiqued:
  * `critic.fault`, which asks a person. A finding may raise the risk or make the verdict stricter, never looser.
  */
-export const inspect = (inspection: Inspection, of: readonly Detector[] = detectors): Finding[] =>
-  of.flatMap((detector) => {
+export const inspect = (inspection: Inspection, of: readonly Detector[] = detectors): Finding[] => {
+  const findings: Finding[] = [];
+  for (const detector of of) {
     try {
-      return detector.look(inspection).map(presentable);
+      for (const finding of detector.look(inspection)) findings.push(presentable(finding));
     } catch (thrown) {
       const fault: Finding = {
         id: 'critic.fault',
@@ -64,6 +65,8 @@ export const inspect = (inspection: Inspection, of: readonly Detector[] = detect
         detail: `${detector.ids.join(', ')} failed: ${messageOf(thrown)}`,
         effect: 'require_approval',
       };
-      return [presentable(fault)];
+      findings.push(presentable(fault));
     }
-  });
+  }
+  return findings;
+};

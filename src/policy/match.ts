@@ -16,7 +16,7 @@ import {
 import type { MatchContext, Predicate, Stance } from './predicate.ts';
 import type { Match, MatchKeys } from './schema-match.ts';
 import { GlobError } from './text-glob.ts';
-import { certain, every, negate, some, type Tri } from './tri.ts';
+import { certain, negate, some, type Tri } from './tri.ts';
 import { expandVariables, PolicyValueError, type Variables } from './variables.ts';
 
 /** Where a match stands and what it is for. */
@@ -59,8 +59,16 @@ export const compileMatch = (match: Match, options: MatchOptions): Predicate[] =
 };
 
 /** Whether all conditions hold of an operation. */
-export const holds = (predicates: readonly Predicate[], operation: Operation, context: MatchContext): Tri =>
-  every(predicates, (predicate) => predicate.test(operation, context));
+export const holds = (predicates: readonly Predicate[], operation: Operation, context: MatchContext): Tri => {
+  // Written out: it is asked of every rule that may speak of an operation.
+  let result: Tri = 'yes';
+  for (const predicate of predicates) {
+    const truth = predicate.test(operation, context);
+    if (truth === 'no') return 'no';
+    if (truth === 'maybe') result = 'maybe';
+  }
+  return result;
+};
 
 const compileKeys = (keys: MatchKeys, options: MatchOptions): Predicate[] => {
   const { stance } = options;

@@ -99,20 +99,25 @@ export const compilePathGlob = (pattern: string): PathGlob => {
 };
 
 /** A name that has no wildcard: its tokens are made when asked for, which is hardly ever. */
-const literalSegment = (name: string): TextGlob => ({
-  get tokens() {
-    return literalTokens(name);
-  },
-  literal: name,
-  start: name,
-});
+class Name implements TextGlob {
+  readonly literal: string;
+  constructor(name: string) {
+    this.literal = name;
+  }
+  get start(): string {
+    return this.literal;
+  }
+  get tokens(): TextGlob['tokens'] {
+    return literalTokens(this.literal);
+  }
+}
 
 /** One path. */
 export const literalPath = (path: string): PathSet =>
   path
     .split('/')
     .filter((segment) => segment !== '')
-    .map(literalSegment);
+    .map((segment) => new Name(segment));
 
 /** The paths a shell pattern of a call stands for; undefined when that is not known. */
 export const globbedPaths = (pattern: string): PathSet[] | undefined => {
@@ -134,21 +139,29 @@ const segmentsMeet = (target: TextGlob, rule: TextGlob): boolean => {
   return textGlobsMeet(target, rule);
 };
 
+const isSegmentOf = (target: TextGlob, rule: TextGlob): boolean => textGlobIncludes(rule, target);
+
+/**
+ * Whether some way leads through both sides to their ends. What lies ahead is asked before two segments are compared:
+ * it is known already, and hardly ever there.
+ */
 const walk = (
   target: PathSet,
   branch: readonly Segment[],
-  step: (
-    target: Segment | undefined,
-    rule: Segment | undefined,
-    at: (i: 0 | 1, j: 0 | 1) => boolean,
-  ) => boolean,
+  fits: (target: TextGlob, rule: TextGlob) => boolean,
+  many: boolean,
 ): boolean => {
-  let below = new Array<boolean>(branch.length + 1).fill(false);
+  let below: boolean[] = [];
   for (let i = target.length; i >= 0; i -= 1) {
-    const row = new Array<boolean>(branch.length + 1).fill(false);
-    const previous = below;
+    const row: boolean[] = [];
+    const left = target[i];
     for (let j = branch.length; j >= 0; j -= 1) {
-      row[j] = step(target[i], branch[j], (di, dj) => (di === 0 ? row : previous)[j + dj] === true);
+      const right = branch[j];
+      if (right === '**') row[j] = row[j + 1] === true || (left !== undefined && below[j] === true);
+      else if (left === '**')
+        row[j] = many && (below[j] === true || (right !== undefined && row[j + 1] === true));
+      else if (left === undefined || right === undefined) row[j] = left === right;
+      else row[j] = below[j + 1] === true && fits(left, right);
     }
     below = row;
   }
@@ -193,27 +206,18 @@ export const touches = (glob: PathGlob, target: PathSet): boolean =>
     if (rest === undefined) return false;
     if (rest.branch.length === 0) return rest.target.every((segment) => segment === '**');
     if (rest.branch.every((segment) => segment === '**')) return true;
-    return walk(rest.target, rest.branch, (left, right, at) => {
-      if (left === undefined && right === undefined) return true;
-      if (right === '**') return at(0, 1) || (left !== undefined && at(1, 0));
-      if (left === '**') return at(1, 0) || (right !== undefined && at(0, 1));
-      return left !== undefined && right !== undefined && segmentsMeet(left, right) && at(1, 1);
-    });
+    return walk(rest.target, rest.branch, segmentsMeet, true);
   });
 
 /** Whether the pattern stands for all of these paths. `true` is proven; `false` may be too careful. */
 export const includes = (glob: PathGlob, target: PathSet): boolean =>
   glob.branches.some((branch) => {
-    const rest = trim(target, branch, (inner, outer) => textGlobIncludes(outer, inner));
+    const rest = trim(target, branch, isSegmentOf);
     if (rest === undefined) return false;
     if (rest.branch.length === 0) return rest.target.length === 0;
     if (rest.branch.every((segment) => segment === '**')) return true;
-    return walk(rest.target, rest.branch, (left, right, at) => {
-      if (right === '**') return at(0, 1) || (left !== undefined && at(1, 0));
-      if (left === undefined || right === undefined) return left === right;
-      if (left === '**') return false;
-      return textGlobIncludes(right, left) && at(1, 1);
-    });
+    // No single segment takes in any number of them.
+    return walk(rest.target, rest.branch, isSegmentOf, false);
   });
 
 /**

@@ -22,10 +22,14 @@ const withPrivate = (paths: readonly string[]): string[] => [
   ...new Set(paths.flatMap((path) => [path, `/private${path}`])),
 ];
 
-/** The place of a call. `tmp` is the temporary directory of the system, besides `/tmp` and `/var/tmp`. */
+let last: Place | undefined;
+
+/** The place of a call; the last one is remembered, as calls come from few. `tmp` is the temporary directory of the system, besides `/tmp` and `/var/tmp`. */
 export const placeOf = (call: ToolCall, dirs: { aegisHome: string; tmp: string }): Place => {
   const { workspace, home, cwd } = call.place;
-  return {
+  const key = `${workspace}\0${home}\0${cwd}\0${dirs.aegisHome}\0${dirs.tmp}`;
+  if (last?.key === key) return last;
+  last = {
     workspace: [workspace],
     project: [workspace],
     home: [home],
@@ -37,6 +41,7 @@ export const placeOf = (call: ToolCall, dirs: { aegisHome: string; tmp: string }
       '/tmp',
       '/var/tmp',
     ]),
-    key: [workspace, home, cwd, dirs.aegisHome, dirs.tmp].join('\0'),
+    key,
   };
+  return last;
 };

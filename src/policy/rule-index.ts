@@ -125,16 +125,10 @@ export const indexRules = (rules: readonly CompiledRule[]): RuleIndex => {
     const tools = lists.tool.get(tool);
     const onServer = mcp && lists.mcp.get(`${mcp.server}\0${mcp.tool}`);
     const anywhere = mcp && lists.mcp.get(`\0${mcp.tool}`);
-    const key = [
-      kind,
-      name === undefined ? '' : `p${name}`,
-      traits.join(),
-      tools && tool,
-      onServer && mcp?.server,
-      (onServer ?? anywhere) && mcp?.tool,
-      // Last, for it may hold what parts the others.
-      narrower === undefined ? '' : `s${narrower}`,
-    ].join('\0');
+    // The sub-command comes last, for it may hold what parts the others.
+    const key = `${kind}\0${name === undefined ? '' : `p${name}`}\0${traits.join()}\0${tools === undefined ? '' : tool}\0${
+      mcp === undefined ? '' : mcpKey(mcp, onServer !== undefined, anywhere !== undefined)
+    }\0${narrower === undefined ? '' : `s${narrower}`}`;
     const known = merged.get(key);
     if (known !== undefined) return known;
     const programs = isAny ? anyProgram : (lists.program.get(name ?? '') ?? []);
@@ -163,15 +157,13 @@ export const indexRules = (rules: readonly CompiledRule[]): RuleIndex => {
   return {
     rules: sorted,
     candidates(operation, { call, place }) {
+      if (sorted.length === 0) return sorted;
       const named = byName(operation, call.tool);
       const found: number[] = [];
       for (const buckets of paths.of(operation)) buckets.take(operation, place, found);
       for (const buckets of hosts.of(operation)) buckets.take(operation, found);
       for (const index of expressionSet?.match(operation.text) ?? []) found.push(expressions[index] ?? 0);
-      if (found.length === 0) return named.rules;
-      return mergeRanks(named.ranks, [...new Set(found)].sort(ascending)).flatMap(
-        (rank) => sorted[rank] ?? [],
-      );
+      return found.length === 0 ? named.rules : withRanks(named, found.sort(ascending), sorted);
     },
     related(operation, { call }) {
       const others = [...narrowed.paths, ...narrowed.hosts, ...narrowed.expressions];
@@ -219,13 +211,32 @@ const setOf = (rules: readonly CompiledRule[]): RE2Set => {
 
 const ascending = (a: number, b: number): number => a - b;
 
-/** Two rising lists as one. */
-const mergeRanks = (a: readonly number[], b: readonly number[]): number[] => {
-  const merged: number[] = [];
-  let j = 0;
-  for (const rank of a) {
-    for (; j < b.length && (b[j] ?? 0) < rank; j += 1) merged.push(b[j] ?? 0);
-    merged.push(rank);
+/** The named rules and those of a rising list of ranks, in which one may stand twice. */
+const withRanks = (
+  named: NamedRules,
+  ranks: readonly number[],
+  sorted: readonly CompiledRule[],
+): CompiledRule[] => {
+  const merged: CompiledRule[] = [];
+  let next = 0;
+  const takeBelow = (limit: number): void => {
+    for (; next < ranks.length; next += 1) {
+      const rank = ranks[next] ?? limit;
+      if (rank >= limit) return;
+      const rule = sorted[rank];
+      if (rule !== undefined && rank !== ranks[next - 1]) merged.push(rule);
+    }
+  };
+  for (const [at, rule] of named.rules.entries()) {
+    takeBelow(named.ranks[at] ?? 0);
+    merged.push(rule);
   }
-  return [...merged, ...b.slice(j)];
+  takeBelow(sorted.length);
+  return merged;
 };
+
+const mcpKey = (
+  { server, tool }: NonNullable<Operation['mcp']>,
+  onServer: boolean,
+  anywhere: boolean,
+): string => `${onServer ? server : ''}\0${onServer || anywhere ? tool : ''}`;
