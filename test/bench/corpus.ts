@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { checkCommand } from 'cc-safety-net/api';
 import { corpusCases, type LabelledCase } from '../../src/cli/policy/attack-cases.ts';
@@ -108,19 +109,50 @@ export interface Compared {
   readonly otherStopped: number;
 }
 
-/** Aegis beside cc-safety-net on every Bash case of the corpus, in one run: who stops what, and what it takes. */
-export const compare = (scratch: string): { rows: Compared[]; aegis: Figures; other: Figures } => {
+/**
+ * Calls something with the home of the corpus as a real place. The other looks at the disk and refuses a directory that
+ * is not there; in the temporary directory it lets nearly anything be deleted, so the place lies in the user's home.
+ */
+const withRealHome = <T>(run: (real: (text: string) => string) => T): T => {
+  const outer = process.env.HOME;
+  const home = mkdtempSync(join(homedir(), '.aegis-bench-'));
+  try {
+    mkdirSync(join(home, 'project', '.git'), { recursive: true });
+    process.env.HOME = home;
+    return run((text) => text.replaceAll('/home/dev', home));
+  } finally {
+    process.env.HOME = outer;
+    rmSync(home, { recursive: true });
+  }
+};
+
+/** Aegis beside cc-safety-net on the Bash cases of the corpus, in one run: who stops what, and what it takes. */
+export const compare = (scratch: string): { rows: Compared[]; aegis: Figures; other: Figures } =>
+  withRealHome((real) => compareIn(scratch, real));
+
+const compareIn = (
+  scratch: string,
+  real: (text: string) => string,
+): { rows: Compared[]; aegis: Figures; other: Figures } => {
   const judge = judgeOf(policyWith(scratch, 0), join(scratch, 'home'));
-  const cases = corpusCases().filter(({ call }) => call.tool === 'Bash');
+  // The other judges no text without a command in it, and no call from a place that is not there.
+  const cases = corpusCases().filter(
+    ({ call }) =>
+      call.tool === 'Bash' &&
+      String(call.input.command).trim() !== '' &&
+      call.place.cwd === '/home/dev/project' &&
+      call.place.home === '/home/dev',
+  );
   const times: { aegis: number[]; other: number[] } = { aegis: [], other: [] };
   const rows = new Map<LabelledCase['label'], { -readonly [key in keyof Compared]: Compared[key] }>();
   for (const round of [0, 1]) {
     for (const { call, label } of cases) {
       const command = String(call.input.command);
+      const there = { command: real(command), cwd: real(call.place.cwd) };
       const before = performance.now();
       const { effect } = judge(call).verdict;
       const between = performance.now();
-      const { kind } = checkCommand({ command, cwd: call.place.cwd });
+      const { kind } = checkCommand(there);
       const after = performance.now();
       // The first round compiles what it runs.
       if (round === 0) continue;
