@@ -89,7 +89,7 @@ export const createJudge = (options: JudgeOptions): Judge => {
 
   const planNow = (call: ToolCall): Plan => {
     const policy = options.policies.forSession(sessionOf(call));
-    return planCall(call, { fs: options.fs, limits: policy.limits });
+    return planCall(call, { fs: options.fs, limits: { ...policy.limits, clock: workClock() } });
   };
 
   const judge = (call: ToolCall, plan: Plan): Verdict => {

@@ -8,6 +8,7 @@ import type { Risk } from '../domain/risk.ts';
 import type { ToolCall } from '../domain/tool-call.ts';
 import type { Effect, Verdict } from '../domain/verdict.ts';
 import type { FileSystemPort } from '../planner/file-system.ts';
+import type { PlanLimits } from '../planner/limits.ts';
 import { plan as planCall } from '../planner/plan.ts';
 import { withSessionFlows } from '../planner/session-flow.ts';
 import { type Evaluation, evaluate, type Rates } from './evaluate.ts';
@@ -61,7 +62,7 @@ export interface Considered {
 export const consider = (occasion: Occasion): Considered => {
   const { policy, call, now, memory, granted } = occasion;
   const place = placeOf(call, occasion);
-  const planned = occasion.plan ?? planCall(call, { fs: occasion.fs, limits: policy.limits });
+  const planned = occasion.plan ?? planCall(call, { fs: occasion.fs, limits: limitsOf(occasion) });
   const plan = memory === undefined ? planned : withSessionFlows(planned, memory, now ?? 0);
   const findings = noticed(occasion, plan, place);
   const risk = assess({
@@ -96,6 +97,10 @@ export const consider = (occasion: Occasion): Considered => {
   return { plan, findings, risk, verdict: evaluate(lifted), evaluation: lifted };
 };
 
+/** What the planner may spend, by the clock of the whole verdict. */
+const limitsOf = ({ policy, spent }: Occasion): PlanLimits =>
+  spent === undefined ? policy.limits : { ...policy.limits, clock: spent };
+
 const noticed = (occasion: Occasion, plan: Plan, place: Place): Finding[] => {
   const { critic = {}, call } = occasion;
   return inspect({
@@ -114,6 +119,6 @@ const noticed = (occasion: Occasion, plan: Plan, place: Place): Finding[] => {
 const effectOf = (occasion: Occasion, text: string): Effect => {
   const { policy, fs, aegisHome, tmp } = occasion;
   const call: ToolCall = { ...occasion.call, tool: 'Bash', input: { command: text } };
-  const plan = planCall(call, { fs, limits: policy.limits });
+  const plan = planCall(call, { fs, limits: limitsOf(occasion) });
   return evaluate({ policy, plan, call, session: {}, aegisHome, tmp, granted: false }).effect;
 };
