@@ -41,11 +41,15 @@ export const readPart = (
 const variablesOf = (parts: readonly PolicyPart[]): Variables =>
   new Map(parts.flatMap(({ content }) => Object.entries(content.vars ?? {})));
 
-const compilePart = (part: PolicyPart, variables: Variables, tools: Tools): CompiledRule[] =>
+const compilePart = (
+  part: PolicyPart,
+  { variables, lazy = false }: { variables: Variables; lazy?: boolean },
+  tools: Tools,
+): CompiledRule[] =>
   part.content.rule.flatMap((rule, index) => {
     if (!rule.enabled) return [];
     try {
-      return [compileRule(rule, { file: part.source.file, index, variables })];
+      return [compileRule(rule, { file: part.source.file, index, variables, lazy })];
     } catch (error) {
       if (!(error instanceof PolicyValueError)) throw error;
       throw errorAt(part.source, error.path, `rule ${rule.id}: ${error.message}`, tools.parse);
@@ -87,22 +91,35 @@ export const assemble = (
   const builtin = parts.filter(({ layer }) => layer === 'builtin');
   const others = parts.filter(({ layer }) => layer !== 'builtin');
   refuseDuplicates(parts, tools);
-  const base = build(builtin, tools);
-  if (options.testPacks) runTests(builtin, base, tools);
-  if (others.length === 0) return base;
-  const whole = build(parts, tools);
+  const base = options.testPacks || others.length === 0 ? build(builtin, tools, options) : undefined;
+  if (options.testPacks && base !== undefined) runTests(builtin, base, tools);
+  if (others.length === 0 && base !== undefined) return base;
+  const whole = build(parts, tools, options);
   runTests(others, whole, tools);
   return whole;
 };
 
-const build = (parts: readonly PolicyPart[], tools: Tools): LoadedPolicy => {
+/**
+ * The packs have their own tests, so with `testPacks` unset their patterns are compiled when they are first asked; not
+ * where somebody else's variables are filled into them.
+ */
+const build = (
+  parts: readonly PolicyPart[],
+  tools: Tools,
+  { testPacks }: { testPacks: boolean } = { testPacks: true },
+): LoadedPolicy => {
   const of = (...layers: Layer[]): PolicyPart[] => parts.filter(({ layer }) => layers.includes(layer));
   const shared = variablesOf(of('builtin', 'user').filter(({ sealed }) => !sealed));
   // The user cannot change what the administrator's names stand for.
   const admin = variablesOf([...of('builtin').filter(({ sealed }) => !sealed), ...of('admin')]);
+  const lazy =
+    !testPacks && parts.every(({ layer, content }) => layer === 'builtin' || content.vars === undefined);
   const compiled = parts.map((part) => {
     const variables = part.sealed ? variablesOf([part]) : part.layer === 'admin' ? admin : shared;
-    return { layer: part.layer, rules: compilePart(part, variables, tools) };
+    return {
+      layer: part.layer,
+      rules: compilePart(part, { variables, lazy: lazy && part.layer === 'builtin' }, tools),
+    };
   });
   const rulesOf = (wanted: (layer: Layer, final: boolean) => boolean): RuleIndex =>
     indexRules(compiled.flatMap(({ layer, rules }) => rules.filter((rule) => wanted(layer, rule.final))));
@@ -158,7 +175,7 @@ export const tighten = (base: LoadedPolicy, part: PolicyPart, tools: Tools): Loa
     }
     taken.add(id);
   }
-  const rules = compilePart(part, new Map([...base.variables, ...own]), tools);
+  const rules = compilePart(part, { variables: new Map([...base.variables, ...own]) }, tools);
   const policy: LoadedPolicy = {
     ...base,
     hash: createHash('sha256')

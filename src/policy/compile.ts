@@ -59,10 +59,13 @@ export const approvalOf = (table: ApprovalTable | undefined): ApprovalRequest =>
   };
 };
 
-/** Compiles one rule. `index` is its place in the file, for errors. Throws PolicyValueError. */
+/**
+ * Compiles one rule. `index` is its place in the file, for errors; with `lazy` its costly patterns are compiled when they
+ * are first asked. Throws PolicyValueError.
+ */
 export const compileRule = (
   rule: Rule,
-  at: { file: string; index: number; variables: Variables },
+  at: { file: string; index: number; variables: Variables; lazy?: boolean },
 ): CompiledRule => ({
   id: rule.id,
   file: at.file,
@@ -84,6 +87,7 @@ export const compileRule = (
     ...compileMatch(rule.match, {
       stance: rule.decision === 'allow' ? 'permissive' : 'restrictive',
       variables: at.variables,
+      lazy: at.lazy ?? false,
       path: ['rule', at.index, 'match'],
     }),
   ],

@@ -88,7 +88,7 @@ const readSource = (file: string, owners: Owners): PolicySource | undefined => {
     if (!stat.isFile()) throw refuse(file, 'is not an ordinary file', 'Put an ordinary file there.');
     if (stat.size > maxBytes) throw refuse(file, 'is larger than 1 MiB', 'Split it, or remove rules.');
     if (owners !== 'anyone') refuseStrangers(file, stat, owners);
-    return { file, text: readText(file, descriptor) };
+    return { file, text: readText(file, descriptor, stat.size) };
   } finally {
     closeSync(descriptor);
   }
@@ -112,13 +112,15 @@ const refuseStrangers = (
 };
 
 /** The file may grow while it is read: never more than the limit is taken. */
-const readText = (file: string, descriptor: number): string => {
-  const buffer = Buffer.alloc(maxBytes + 1);
+const readText = (file: string, descriptor: number, size: number): string => {
+  let buffer = Buffer.alloc(size + 1);
   let length = 0;
   for (;;) {
     const read = readSync(descriptor, buffer, length, buffer.length - length, null);
     if (read === 0) break;
     length += read;
+    // It grew while it was read.
+    if (length === buffer.length) buffer = Buffer.concat([buffer, Buffer.alloc(maxBytes + 1 - length)]);
     if (length > maxBytes) throw refuse(file, 'is larger than 1 MiB', 'Split it, or remove rules.');
   }
   try {

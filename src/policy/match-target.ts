@@ -41,10 +41,11 @@ const readPaths = (target: PathTarget): PathSet[] | undefined => {
 /** Some patterns, and what they stand for in a place; remembered for the last place, as calls come from few. */
 type Patterns = (place: Place) => PathList;
 
-const compilePatterns = (sources: readonly string[]): Patterns => {
-  const patterns = sources.map(compilePathPattern);
+const compilePatterns = (sources: readonly string[], lazy = false): Patterns => {
+  let patterns = lazy ? undefined : sources.map(compilePathPattern);
   let last: { readonly key: string; readonly list: PathList } | undefined;
   return (place) => {
+    patterns ??= sources.map(compilePathPattern);
     if (last?.key !== place.key)
       last = { key: place.key, list: pathList(patterns.flatMap((pattern) => pattern.in(place))) };
     return last.list;
@@ -80,10 +81,10 @@ const asSearched = (set: PathSet, { access, recursive }: PathTarget): [PathSet, 
  */
 export const matchPaths = (
   given: { path?: readonly string[]; pathNot?: readonly string[] },
-  stance: Stance,
+  { stance, lazy }: { stance: Stance; lazy: boolean },
 ): Predicate => {
-  const wanted = given.path && compilePatterns(given.path);
-  const unwanted = given.pathNot && compilePatterns(given.pathNot);
+  const wanted = given.path && compilePatterns(given.path, lazy);
+  const unwanted = given.pathNot && compilePatterns(given.pathNot, lazy);
   const judge = (target: PathTarget, place: Place): Tri => {
     const sets = pathsOf(target);
     if (sets === undefined) return 'maybe';

@@ -23,6 +23,8 @@ import { expandVariables, PolicyValueError, type Variables } from './variables.t
 export interface MatchOptions {
   readonly stance: Stance;
   readonly variables: Variables;
+  /** Whether paths and regular expressions, which take longest, are compiled when they are first asked. */
+  readonly lazy: boolean;
   /** The way to the match in its file, for errors. */
   readonly path: readonly (string | number)[];
 }
@@ -135,7 +137,7 @@ const compileKeys = (keys: MatchKeys, options: MatchOptions): Predicate[] => {
   when('risk_below', (limit) => matchRisk('risk_below', limit));
   when('factor', (value) => matchFactor(textsOf('factor')(value)));
   when('arg', (conditions) => matchArgs(conditions, stance));
-  when('regex', (value) => matchRegex(value, stance));
+  when('regex', (value) => matchRegex(value, options));
   return predicates;
 };
 
@@ -153,7 +155,7 @@ const compileTargets = (
       ...(pathNot === undefined ? {} : { pathNot: textsOf('path_not', true)(pathNot) }),
     };
     const key = path === undefined ? 'path_not' : 'path';
-    predicates.push(placed([...options.path, key], () => matchPaths(given, options.stance)));
+    predicates.push(placed([...options.path, key], () => matchPaths(given, options)));
   }
   if ([host, hostNot, port, scheme, upload].some((value) => value !== undefined)) {
     const given = {
@@ -225,11 +227,12 @@ const matchFlow = ({ from, to, window }: NonNullable<MatchKeys['flow']>): Predic
  * `regex` over the one-line text of the operation, in linear time (RE2: no look-around, no back-references). The text
  * of what is known only at run time is its source, so an allow does not take it as certain.
  */
-const matchRegex = (source: string, stance: Stance): Predicate => {
-  const pattern = RE2JS.compile(source);
+const matchRegex = (source: string, { stance, lazy }: MatchOptions): Predicate => {
+  let pattern = lazy ? undefined : RE2JS.compile(source);
   return {
     key: 'regex',
     test(operation) {
+      pattern ??= RE2JS.compile(source);
       if (!pattern.test(operation.text)) return 'no';
       const open = operation.opaque !== undefined || hasOpenWords(operation);
       return stance === 'permissive' && open ? 'maybe' : 'yes';

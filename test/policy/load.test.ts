@@ -2,6 +2,7 @@ import {
   appendFileSync,
   chmodSync,
   copyFileSync,
+  cpSync,
   mkdirSync,
   readdirSync,
   symlinkSync,
@@ -232,5 +233,30 @@ describe('the packs', () => {
       withUserFile('schema = 1\n[policy]\npacks = []\n[vars]\nsecrets = ["/x/**"]\n'),
     );
     expect(judgeCall(policy, 'cat ~/.aegis/config.toml').rule).toBe('self-secrets');
+  });
+});
+
+describe('patterns of the packs', () => {
+  const broken =
+    '[[rule]]\nid = "broken"\ndecision = "deny"\nreason = "r"\nsuggest = "s"\n[rule.match]\nprogram = "ls"\nregex = "("\n';
+  const withBroken = () => {
+    const directory = scratch();
+    cpSync(packsDir, directory, { recursive: true });
+    appendFileSync(join(directory, 'core.toml'), broken);
+    return { packsDir: directory, userFile: '/nonexistent/policy.toml', userDir: '/nonexistent/policy.d' };
+  };
+
+  test('are all compiled where the packs are tested', () => {
+    expect(() => loadPolicy({ ...withBroken(), testPacks: true })).toThrow('not a regular expression of RE2');
+  });
+  test('that turn out to be broken when they are first asked end in an error, never in an allow', () => {
+    const policy = loadPolicy(withBroken());
+    expect(() => judgeCall(policy, 'ls')).toThrow();
+  });
+  test('are compiled at once where a user fills in their variables', () => {
+    const user = withUserFile('schema = 1\n[vars]\nwork = ["~/work/**"]\n');
+    expect(() => loadPolicy({ ...user, packsDir: withBroken().packsDir })).toThrow(
+      'not a regular expression',
+    );
   });
 });
