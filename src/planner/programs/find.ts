@@ -225,20 +225,25 @@ const found = (word: Value, starts: readonly Value[], name: string, shallow: boo
   if (text === undefined || !text.includes('{}')) return word;
   const [start] = starts;
   const from = starts.length === 0 ? '.' : starts.length === 1 ? staticText(start) : undefined;
-  if (
-    text !== '{}' ||
-    from === undefined ||
-    from === '' ||
-    /[*?[{\]}\\]/.test(from) ||
-    from.startsWith('-')
-  ) {
-    return { ...dynamicValue(text), many: true };
-  }
+  const unknown = { ...dynamicValue(text), many: true };
+  if (from === undefined || from === '' || /[*?[{\]}\\]/.test(from) || from.startsWith('-')) return unknown;
   const below = from === '/' ? '' : from.replace(/\/+$/, '');
-  return {
-    word: { type: 'glob', pattern: name === '' ? `${below}/**` : `${below}/${shallow ? '' : '**/'}${name}` },
-    taints: new Set(),
-  };
+  const pattern = name === '' ? `${below}/**` : `${below}/${shallow ? '' : '**/'}${name}`;
+  // `of={}`, `{}.bak`, `{}/node_modules`: the rest of the word is certain.
+  const around = /^((?:[a-z]+=)?)\{\}([\w./~+-]*)$/.exec(text);
+  if (around !== null && !text.includes('..'))
+    return { word: { type: 'glob', pattern: `${around[1]}${pattern}${around[2]}` }, taints: new Set() };
+  const script = spelledOut(text, pattern);
+  return script === undefined ? unknown : staticValue(script);
+};
+
+/** `sh -c 'rm {}'`: the text with the pattern in it, which means the same while nothing else in it is quoted. */
+const spelledOut = (text: string, pattern: string): string | undefined => {
+  const bare = text.replaceAll(/"\{\}"|'\{\}'/g, '{}');
+  const plain = /^[\w./*-]+$/.test(pattern) && /\s/.test(bare) && !/['"`\\$]/.test(bare);
+  return plain && bare.split('{}').every((part, at) => at === 0 || /^(?:[\s;|&)>]|$)/.test(part))
+    ? bare.replaceAll('{}', pattern)
+    : undefined;
 };
 
 const fdValued = optionSet(
