@@ -31,7 +31,8 @@ const isOneFile = (value: Value): boolean => {
 /** More than somebody types out one by one. */
 const maxNamed = 12;
 
-const lossOf = (paths: readonly Value[]): readonly Trait[] =>
+/** Whether what is thrown away is a few files by their names, or more. */
+export const lossOf = (paths: readonly Value[]): readonly Trait[] =>
   paths.length > 0 && paths.length <= maxNamed && paths.every(isOneFile) ? lostByName : lost;
 
 /**
