@@ -27,6 +27,8 @@ export const Trait = z.enum([
   // Work that is lost.
   /** Throws away work that is not committed, or stashed. */
   'discard',
+  /** The same of a few files that are named one by one, or of a branch of one's own: little, or still in the reflog. */
+  'discard-named',
   /** Rewrites or removes history, or what could restore it (shared or local). */
   'history-rewrite',
   /** Writes a device or makes a file system. */

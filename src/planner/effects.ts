@@ -6,6 +6,10 @@ import type { Value } from './value.ts';
 /** Something a command does besides being run. Profiles of programs answer with these. */
 export type Effect =
   | { type: 'path'; access: Access; values: readonly Value[]; recursive?: boolean }
+  /** The same on another machine, reached by this program. */
+  | { type: 'path-there'; access: Access; values: readonly Value[]; recursive?: boolean }
+  /** Files that are left with nothing in them. */
+  | { type: 'emptied'; values: readonly Value[] }
   /** Which is both itself and what is in it when it is a directory: the target of `cp`. */
   | { type: 'into'; target: Value; sources: readonly Value[] }
   | { type: 'network'; hosts: readonly HostTarget[]; sends?: readonly Value[] }

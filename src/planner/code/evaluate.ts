@@ -223,6 +223,12 @@ const fold = (
       const pattern = textOf(args[0]);
       return pattern === undefined ? unknownValue(taints) : known(globValue(pattern));
     }
+    case 'children': {
+      const base = call.self === undefined ? undefined : textOf(call.self);
+      return base === undefined || !plainPart.test(base)
+        ? unknownValue(taints)
+        : known(globValue(`${base.replace(/\/$/, '')}/*`));
+    }
     case 'globs': {
       const base = call.self === undefined ? undefined : textOf(call.self);
       const pattern = textOf(args[0]);

@@ -35,7 +35,11 @@ const touching =
   (access: 'read' | 'write' | 'delete' | 'chmod', recursive = false): Perform =>
   ({ values, name, call, found }) => {
     const deep =
-      recursive || ((access === 'delete' || access === 'chmod') && truth(call.option('recursive')) !== false);
+      recursive ||
+      // All that a listing finds at any depth is as much as a tree.
+      (access === 'delete' &&
+        values.some(({ word }) => word.type === 'glob' && word.pattern.endsWith('**'))) ||
+      ((access === 'delete' || access === 'chmod') && truth(call.option('recursive')) !== false);
     if (values.length > 0) found.touch(access, values, deep);
     else found.refuse(`${name} of nothing`);
   };

@@ -33,6 +33,9 @@ const tarEffects = (invocation: Invocation): Effect[] => {
   if (mode === 'x' && !toStdout)
     effects.push({ type: 'path', access: 'write', values: target, recursive: true });
   if (mode === 'x') effects.push({ type: 'source', end: 'decode' });
+  // What is in the archive now is taken away; `-cf /dev/null` keeps nothing of it.
+  if (mode === 'c' && hasFlag(invocation.flags, '--remove-files') && members.length > 0)
+    effects.push({ type: 'path', access: 'delete', values: members, recursive: true });
   return effects;
 };
 
@@ -70,7 +73,7 @@ const sevenZip: Profile = {
   subcommands: true,
   valued: '-p -x -i',
   singleDash: true,
-  known: { trait: 'file-work', flags: '-y -r -bd -bb0 -bb1 -mx -mx9 -mx=9 -t7z -tzip -tgzip' },
+  known: { trait: 'file-work', flags: '-y -r -bd -bb0 -bb1 -mx -mx9 -mx=9 -t7z -tzip -tgzip -sdel' },
   effects: (invocation) => {
     const words = invocation.words.map(staticText);
     const place = words.find((word) => word?.startsWith('-o'))?.slice(2);
@@ -92,6 +95,9 @@ const sevenZip: Profile = {
     return [
       { type: 'path', access: 'write', values: archive },
       { type: 'path', access: 'read', values: invocation.operands.slice(2), recursive: true },
+      ...(words.includes('-sdel')
+        ? [{ type: 'path', access: 'delete', values: invocation.operands.slice(2), recursive: true } as const]
+        : []),
     ];
   },
 };
@@ -106,7 +112,7 @@ export const archivePrograms: Record<string, Profile> = {
     known: {
       trait: 'file-work',
       flags:
-        '-c -x -t -r -u -z -j -J -a -v -p -O -k -m -h -w -l -S -U -n -B -A -Z --create --extract --get --list --append --update --gzip --gunzip --bzip2 --xz --zstd --lzma --lzip --auto-compress --verbose --preserve-permissions --same-permissions --to-stdout --keep-old-files --touch --dereference --wildcards --no-wildcards --no-same-owner --same-owner --no-same-permissions --numeric-owner --exclude-vcs --exclude-vcs-ignores --exclude-backups --overwrite --keep-newer-files --skip-old-files --one-file-system --sparse --totals --utc --no-xattrs --no-acls --no-selinux --no-mac-metadata --delay-directory-restore --null --anchored --warning --no-recursion --full-time --one-top-level --hard-dereference --ignore-failed-read --show-transformed-names --xattrs',
+        '-c -x -t -r -u -z -j -J -a -v -p -O -k -m -h -w -l -S -U -n -B -A -Z --create --extract --get --list --append --update --gzip --gunzip --bzip2 --xz --zstd --lzma --lzip --auto-compress --verbose --preserve-permissions --same-permissions --to-stdout --keep-old-files --touch --dereference --wildcards --no-wildcards --no-same-owner --same-owner --no-same-permissions --numeric-owner --exclude-vcs --exclude-vcs-ignores --exclude-backups --overwrite --keep-newer-files --skip-old-files --one-file-system --sparse --totals --utc --no-xattrs --no-acls --no-selinux --no-mac-metadata --delay-directory-restore --null --anchored --warning --no-recursion --full-time --one-top-level --hard-dereference --remove-files --ignore-failed-read --show-transformed-names --xattrs',
     },
     effects: (invocation) => [
       ...tarEffects(invocation),
@@ -150,6 +156,21 @@ export const archivePrograms: Record<string, Profile> = {
   unrar: {
     effects: (invocation) => unpack({ ...invocation, operands: invocation.operands.slice(1) }, [], []),
     known: { trait: 'file-work', flags: '-o -y' },
+  },
+  rar: {
+    subcommands: true,
+    valued: '-hp -p -v -m -x',
+    singleDash: true,
+    effects: ({ subcommand, operands, flags }) => {
+      const [archive, ...members] = operands.slice(1);
+      const moves = /^m/.test(subcommand ?? '') || hasFlag(flags, '-df', '-dw', '-dr');
+      if (archive === undefined) return [];
+      return [
+        { type: 'path', access: 'write', values: [archive] },
+        { type: 'path', access: moves ? 'delete' : 'read', values: members, recursive: true },
+      ];
+    },
+    known: { trait: 'file-work', flags: '-r -y -o+ -m5 -df -dw -dr' },
   },
   zipinfo: { operands: 'read', known: { trait: 'read-only', flags: '*' } },
   '7z': sevenZip,

@@ -21,6 +21,14 @@ const sedEffects = (invocation: Invocation): Effect[] => {
   return sedScriptEffects(scripts);
 };
 
+/** `sed -i d f`. */
+const sedEmptied = (invocation: Invocation): Effect[] => {
+  const [script, ...files] = invocation.operands.slice(scriptPlace(invocation)[0]);
+  return hasFlag(invocation.flags, '-i', '--in-place') && /^(?:1,\$)?d$/.test(staticText(script) ?? '')
+    ? emptied(files)
+    : [];
+};
+
 /** BSD's `sed -i '' script` has the script behind the empty ending. */
 const scriptPlace = ({ flags, operands }: Invocation): [number, number] =>
   flags.includes('-i') && staticText(operands[0]) === '' ? [1, 2] : [0, 1];
@@ -36,6 +44,11 @@ const awkEffects = (invocation: Invocation): Effect[] => {
 const ddEffects = (invocation: Invocation): Effect[] => {
   const effects: Effect[] = [];
   for (const word of invocation.words) {
+    if (word.word.type === 'glob' && /^of=[^=]/.test(word.word.pattern)) {
+      const values = [{ ...word, word: { type: 'glob', pattern: word.word.pattern.slice(3) } as const }];
+      effects.push({ type: 'path', access: 'write', values });
+      continue;
+    }
     const text = staticText(word) ?? (word.word.type === 'dynamic' ? word.word.prefix : '');
     const match = /^(if|of)=/.exec(text);
     if (match === null) {
@@ -50,11 +63,40 @@ const ddEffects = (invocation: Invocation): Effect[] => {
         : staticValue(text.slice(3), word.taints);
     effects.push({ type: 'path', access: match[1] === 'of' ? 'write' : 'read', values: [value] });
   }
-  return effects;
+  const empties = effects.some(
+    (effect) =>
+      effect.type === 'path' && effect.access === 'read' && effect.values.some((value) => isNothing(value)),
+  );
+  return empties ? [...effects, ...emptied(writtenBy(effects))] : effects;
+};
+
+/** What has no end or no content to speak of: a copy of it takes away what was there. */
+const isNothing = (value: Value): boolean => /^\/dev\/(?:null|zero)$/.test(staticText(value) ?? '');
+
+const emptied = (values: readonly Value[]): Effect[] =>
+  values.length === 0 ? [] : [{ type: 'emptied', values }];
+
+const writtenBy = (effects: readonly Effect[]): readonly Value[] =>
+  effects.flatMap((effect) => (effect.type === 'path' && effect.access === 'write' ? effect.values : []));
+
+/** `truncate -s 0`, with any unit. */
+const truncateEffects = (invocation: Invocation): Effect[] =>
+  valuesOf(invocation, '-s', '--size').some((size) => /^0+[A-Za-z]*$/.test(staticText(size) ?? ''))
+    ? emptied(invocation.operands)
+    : [];
+
+/** `cp /dev/null f`. */
+const copiedOver = (invocation: Invocation): Effect[] => {
+  const [source, ...targets] = invocation.operands;
+  return source !== undefined && isNothing(source) ? emptied(targets) : [];
 };
 
 /** A pattern that finds all there is in a directory: `*`, `./*`, `src/*`. */
-const everything = /^(.*\/)?(?:\*+|\.\*|\{\*,\.\*\}|\.\[!\.\]\*|\.\?\?\*|\?\*)$/;
+const everything =
+  /^(.*\/)?(?:\{\*,\.\*\}|\.?\?{0,2}\*+|\.?\[(?:[!^][^\]]*|[^\]]*(?:a-z|A-Z|:al(?:pha|num):|:print:|:graph:)[^\]]*)\]\*+)$/;
+
+/** The names of one directory, used with another or with none: it may be anything. */
+const bareNames = /^\[!-\]\*$/;
 
 const captures =
   /^(?:avfoundation|x11grab|xcbgrab|kmsgrab|pulse|alsa|dshow|gdigrab|v4l2|video4linux2|jack|oss|sndio|decklink|x:|\/dev\/video\d+)$/;
@@ -81,7 +123,10 @@ const converter = (valued: string, input: string): Profile => ({
 /** `rm -rf dir/*` leaves nothing of the directory: it is touched as well. */
 const emptiedDirectories = (operands: readonly Value[]): Value[] =>
   operands.flatMap((value) => {
-    const directory = value.word.type === 'glob' ? everything.exec(value.word.pattern) : null;
+    const directory =
+      value.word.type === 'glob' && !bareNames.test(value.word.pattern)
+        ? everything.exec(value.word.pattern)
+        : null;
     return directory === null ? [] : [staticValue(directory[1] ?? '.')];
   });
 
@@ -167,6 +212,12 @@ const readMode = (mode: string): { setuid: boolean; everybody: boolean } => {
   };
 };
 
+/** Whether a mode takes from the owner what a directory or a file needs to be used: `000`, `a-r`, `u-w`. */
+const locks = (mode: string): boolean =>
+  /^0*[0-7]{0,3}$/.test(mode) && mode !== ''
+    ? /^0*(?:[0-3]?[0-3][0-7]{2}|[0-7]{0,2})$/.test(mode)
+    : /(?:^|,)(?:[ugo]*[ua][ugo]*)?-[rwxX]*r|(?:^|,)(?:[ugo]*[ua][ugo]*)?=(?:,|$)/.test(mode);
+
 /** Rights of another user for whoever runs the file: chmod(1); ATT&CK T1548.001. */
 const modeTraits = ({ operands }: Invocation): readonly Trait[] => {
   const { setuid, everybody } = readMode(certainPrefix(operands[0] ?? staticValue('')));
@@ -175,6 +226,7 @@ const modeTraits = ({ operands }: Invocation): readonly Trait[] => {
     .map(certainPrefix)
     .some((file) => shells.test(file) || /^\/(?:usr|bin|sbin|tmp|var\/tmp|dev\/shm)(?:\/|$)/.test(file));
   return [
+    ...(locks(certainPrefix(operands[0] ?? staticValue(''))) ? (['permission'] as const) : []),
     ...(setuid && onProgram ? (['escalation'] as const) : []),
     ...(setuid || everybody ? (['permission'] as const) : []),
   ];
@@ -221,6 +273,7 @@ export const filePrograms: Record<string, Profile> = {
     ),
     effects: (invocation) => [
       ...sedEffects(invocation),
+      ...sedEmptied(invocation),
       ...(hasFlag(invocation.flags, '-f', '--file') ? [{ type: 'code' } as const] : []),
     ],
   },
@@ -246,6 +299,7 @@ export const filePrograms: Record<string, Profile> = {
     valued: '-s --size',
     pathOptions: { read: '-r --reference' },
     ...work('-c --no-create -o --io-blocks'),
+    effects: truncateEffects,
   },
   fallocate: { operands: 'write', valued: '-l --length -o --offset', ...work('-n -d -z -p -c -i -x -v') },
   mkdir: { operands: 'write', valued: '-m --mode -Z --context', ...work('-p --parents -v --verbose') },
@@ -325,6 +379,7 @@ export const filePrograms: Record<string, Profile> = {
     recursive: '-r -R -a --recursive --archive',
     force: '-f --force',
     ...work(copyFlags),
+    effects: copiedOver,
   },
   mv: {
     operands: 'delete',
@@ -340,6 +395,7 @@ export const filePrograms: Record<string, Profile> = {
     copies: { target: '-t --target-directory' },
     valued: '-t --target-directory -m --mode -o --owner -g --group -S --suffix',
     programOptions: '--strip-program',
+    effects: copiedOver,
     ...work('-d -D -v -C -p -b -s -T --directory --verbose --compare --preserve-timestamps'),
     adds: [{ flags: '-o --owner', traits: 'permission' }],
   },

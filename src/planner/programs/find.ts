@@ -19,7 +19,7 @@ export const findFacts = (args: readonly Value[]): ExecFacts => {
   let uncertain = false;
   let deletes = false;
   const name = requiredName(args);
-  const shallow = isShallow(args);
+  const depth = depthOf(args);
   for (let index = 0; index < args.length; index += 1) {
     const word = args[index];
     if (word === undefined) continue;
@@ -48,17 +48,19 @@ export const findFacts = (args: readonly Value[]): ExecFacts => {
       const end = commandEnd(args, index + 1);
       effects.push({
         type: 'command',
-        words: args.slice(index + 1, end).map((part) => found(part, starts, name, shallow)),
+        words: args.slice(index + 1, end).flatMap((part) => found(part, starts, name, depth)),
         via: 'find',
       });
       index = end;
     } else if (valued.has(text)) index += 1;
   }
   const places = starts.length > 0 ? starts : [staticValue('.')];
-  effects.unshift({ type: 'path', access: 'list', values: places, recursive: true });
+  // Who asks for a name sees nothing of the rest.
+  const sees = name === '' || telling.test(name);
+  effects.unshift({ type: 'path', access: 'list', values: places, recursive: sees });
   if (deletes) {
     // With a name asked for, only what is named so is deleted: `find . -name '*.pyc' -delete`.
-    const values = name === '' ? places : places.map((place) => below(place, name, shallow));
+    const values = name === '' ? places : places.map((place) => below(place, name, depth));
     effects.push({ type: 'path', access: 'delete', values, recursive: true });
   }
   if (uncertain) effects.push({ type: 'code', reason: 'args' });
@@ -71,6 +73,10 @@ export const findFacts = (args: readonly Value[]): ExecFacts => {
     traits: uncertain || !understood(flags) ? [] : ['file-work'],
   };
 };
+
+/** Names that somebody who looks for secrets asks for. */
+const telling =
+  /id_|key|pem|p12|pfx|env|cred|passw|secret|token|wallet|history|netrc|npmrc|kdbx|ssh|aws|gnupg|kube|shadow|cookie|login|conf|^[*?.]*$|^\.[*?]|^\{/i;
 
 /** Tests, operators and actions of find(1) that only look; what the others do is an operation of its own. */
 const plainWords = new Set(
@@ -85,12 +91,33 @@ const understood = (flags: ReadonlySet<string>): boolean =>
       plainWords.has(flag) || valued.has(flag) || runners.has(flag) || /^-newer[aBcmt]{2}$/.test(flag),
   );
 
-/** What is named so at any depth below a start directory. */
-const below = (start: Value, name: string, shallow: boolean): Value => {
-  const from = staticText(start);
-  if (from === undefined || /[*?[{\]}\\]/.test(from)) return { ...dynamicValue('find'), many: true };
+/** How deep a search goes: not below its starts, right below them, or at any depth. */
+type Depth = 'starts' | 'children' | 'all';
+
+const depthOf = (args: readonly Value[]): Depth => {
+  const at = args.findIndex((word) => staticText(word) === '-maxdepth');
+  const text = at < 0 ? undefined : staticText(args[at + 1]);
+  return text === '0' ? 'starts' : text === '1' ? 'children' : 'all';
+};
+
+/** What may be found below one start, as a pattern; undefined when the start is not known. */
+const patternBelow = ({ word }: Value, name: string, depth: Depth): string | undefined => {
+  if (word.type === 'dynamic') return undefined;
+  const from = word.type === 'static' ? word.value : word.pattern;
+  const odd = word.type === 'static' ? /[*?[{\]}\\]/ : /[{}\\]/;
+  if (from === '' || odd.test(from) || from.startsWith('-')) return undefined;
   const base = from === '/' ? '' : from.replace(/\/+$/, '');
-  return { word: { type: 'glob', pattern: `${base}/${shallow ? '' : '**/'}${name}` }, taints: new Set() };
+  if (depth === 'starts') return base === '' ? '/' : base;
+  if (name === '') return `${base}/**`;
+  return `${base}/${depth === 'children' ? '' : '**/'}${name}`;
+};
+
+/** What is named so below a start directory. */
+const below = (start: Value, name: string, depth: Depth): Value => {
+  const pattern = patternBelow(start, name, depth);
+  return pattern === undefined
+    ? { ...dynamicValue('find'), many: true }
+    : { word: { type: 'glob', pattern }, taints: new Set() };
 };
 
 const commandEnd = (args: readonly Value[], from: number): number => {
@@ -213,32 +240,35 @@ const withoutCommands = (texts: readonly (string | undefined)[]): (string | unde
   return kept;
 };
 
-/** `-maxdepth 1`: what is found lies right below the start. */
-const isShallow = (args: readonly Value[]): boolean => {
-  const at = args.findIndex((word) => staticText(word) === '-maxdepth');
-  return at >= 0 && staticText(args[at + 1]) === '1';
+const maxStarts = 8;
+
+/** `{}` is a path below the start directories: patterns say so, one for each of them. */
+const found = (word: Value, starts: readonly Value[], name: string, depth: Depth): Value[] => {
+  const text = staticText(word);
+  if (text === undefined || !text.includes('{}')) return [word];
+  const unknown = [{ ...dynamicValue(text), many: true }];
+  const places = starts.length === 0 ? [staticValue('.')] : starts;
+  const patterns = places.map((start) => patternBelow(start, name, depth));
+  if (patterns.length > maxStarts) return unknown;
+  // `of={}`, `{}.bak`, `{}/node_modules`: the rest of the word is certain.
+  const around = /^((?:[a-z]+=)?)\{\}([\w./~+-]*)$/.exec(text);
+  const words = patterns.map((pattern): Value | undefined => {
+    if (pattern === undefined) return undefined;
+    if (around !== null && !text.includes('..'))
+      return { word: { type: 'glob', pattern: `${around[1]}${pattern}${around[2]}` }, taints: new Set() };
+    const script = patterns.length === 1 ? spelledOut(text, pattern) : undefined;
+    return script === undefined ? undefined : staticValue(script);
+  });
+  return words.every((value) => value !== undefined) ? words : unknown;
 };
 
-/** `{}` is a path below the start directories: with one of them known, a pattern says so. */
-const found = (word: Value, starts: readonly Value[], name: string, shallow: boolean): Value => {
-  const text = staticText(word);
-  if (text === undefined || !text.includes('{}')) return word;
-  const [start] = starts;
-  const from = starts.length === 0 ? '.' : starts.length === 1 ? staticText(start) : undefined;
-  if (
-    text !== '{}' ||
-    from === undefined ||
-    from === '' ||
-    /[*?[{\]}\\]/.test(from) ||
-    from.startsWith('-')
-  ) {
-    return { ...dynamicValue(text), many: true };
-  }
-  const below = from === '/' ? '' : from.replace(/\/+$/, '');
-  return {
-    word: { type: 'glob', pattern: name === '' ? `${below}/**` : `${below}/${shallow ? '' : '**/'}${name}` },
-    taints: new Set(),
-  };
+/** `sh -c 'rm {}'`: the text with the pattern in it, which means the same while nothing else in it is quoted. */
+const spelledOut = (text: string, pattern: string): string | undefined => {
+  const bare = text.replaceAll(/"\{\}"|'\{\}'/g, '{}');
+  const plain = /^[\w./*-]+$/.test(pattern) && /\s/.test(bare) && !/['"`\\$]/.test(bare);
+  return plain && bare.split('{}').every((part, at) => at === 0 || /^(?:[\s;|&)>]|$)/.test(part))
+    ? bare.replaceAll('{}', pattern)
+    : undefined;
 };
 
 const fdValued = optionSet(
@@ -259,8 +289,8 @@ export const fdFacts = (args: readonly Value[]): ExecFacts => {
     const marked = words.some((word) => /\{[./]*\}/.test(staticText(word) ?? ''));
     // Without a mark, what is found is added at the end.
     const command = marked ? words : [...words, staticValue('{}')];
-    const known = command.map((word) =>
-      /^\{\/?\}$/.test(staticText(word) ?? '') ? found(staticValue('{}'), starts, '', false) : word,
+    const known = command.flatMap((word) =>
+      /^\{\/?\}$/.test(staticText(word) ?? '') ? found(staticValue('{}'), starts, '', 'all') : word,
     );
     effects.push({ type: 'command', words: known, via: 'fd' });
   }

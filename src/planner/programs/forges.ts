@@ -1,6 +1,7 @@
 import type { Effect } from '../effects.ts';
 import { hasFlag, valuesOf } from '../options.ts';
 import { certainPrefix, staticText } from '../value.ts';
+import { sharedBranch } from './git-discards.ts';
 import type { Row, Table, Use } from './subcommands.ts';
 
 /** `gh api`: GET unless a field or a method says otherwise; a mutation of GraphQL writes. */
@@ -19,6 +20,13 @@ const apiTraits = (use: Use): string | undefined => {
     return reads ? 'cloud-read' : 'cloud-write';
   }
   if (method === 'GET' || method === 'HEAD') return 'cloud-read';
+  // A forced push, or the end of a branch, by another door.
+  const ref = /(?:\/git\/refs\/heads|\/repository\/branches)\/(.+?)\/?$/.exec(endpoint)?.[1];
+  if (ref !== undefined) {
+    const forced = fields.some((field) => /^force=true$/i.test(certainPrefix(field)));
+    const ends = method === 'DELETE' && sharedBranch.test(ref.replaceAll(/%2f/gi, '/'));
+    return ends || forced ? 'cloud-write unpublish' : 'cloud-write';
+  }
   // Whole repositories, organisations, projects and what guards them.
   if (method === 'DELETE')
     return /^(repos\/[^/]+\/[^/]+|orgs\/[^/]+|projects\/[^/]+|user|groups\/[^/]+)\/?$|\/(protection|releases\/\d+|packages\/.*)$|^projects\/[^/]+\/protected_branches/.test(

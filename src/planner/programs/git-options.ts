@@ -48,8 +48,8 @@ const bare: Record<string, string> = {
   shortlog: '-s -n -e -c',
   show: '-c -s -u -b -t -m -C -B -l -F -X',
   stash: '-u -S',
-  status: '-u -s -b',
-  submodule: '-b -n',
+  status: '-u -s -b --branch',
+  submodule: '-b -n --remote',
   switch: '-m -t -d',
   tag: '-s -n -l',
 };

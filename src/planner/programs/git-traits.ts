@@ -1,23 +1,11 @@
 import type { Trait } from '../../domain/trait.ts';
-import { type Arguments, hasFlag, valuesOf } from '../options.ts';
-import { certainPrefix, staticText, type Value } from '../value.ts';
-import {
-  fileEnding,
-  harmlessSetting,
-  lookingCommands,
-  showingCommands,
-  showingOptions,
-} from './git-options.ts';
+import { hasFlag, valuesOf } from '../options.ts';
+import { certainPrefix, staticText } from '../value.ts';
+import { branch, checkout, clean, forcesPushes, push, reset, restore } from './git-discards.ts';
+import { harmlessSetting, lookingCommands, showingCommands, showingOptions } from './git-options.ts';
+import type { GitReader, GitUse } from './git-use.ts';
 
-/** A sub-command of git with its words, those behind `--` apart. */
-export interface GitUse {
-  name: string;
-  own: Arguments;
-  /** The words behind the first `--`; undefined when there is none. */
-  behind: readonly Value[] | undefined;
-}
-
-type Reader = (use: GitUse) => readonly Trait[];
+type Reader = GitReader;
 
 const nothing: readonly Trait[] = [];
 const looks: readonly Trait[] = ['read-only'];
@@ -44,77 +32,6 @@ const byVerb =
     if (found === undefined) return nothing;
     return typeof found === 'function' ? found(use) : found;
   };
-
-/** The words that a path may be restored from: `.`, `:/`, a pattern, something below a directory, a file's name. */
-const certainPath = /^(?:\.{1,2}(?:\/.*)?|:.*|.*[*?[].*|.*\/)$/s;
-
-/**
- * The three meanings of `git checkout`: to switch branches is local work; to restore paths loses what was not committed;
- * one name alone that looks like a file's may be either (git-checkout(1): "the argument … ambiguous").
- */
-const checkout: Reader = (use) => {
-  const { own, behind } = use;
-  if (has(use, '-f', '--force')) return lost;
-  if (
-    has(
-      use,
-      '-p',
-      '--patch',
-      '-m',
-      '--merge',
-      '--ours',
-      '--theirs',
-      '-B',
-      '--pathspec-from-file',
-      '--conflict',
-    )
-  )
-    return nothing;
-  if (behind !== undefined) return behind.length > 0 ? lost : nothing;
-  const creates = has(use, '-b', '--orphan');
-  const places = own.operands.map((value) => (value.word.type === 'glob' ? '*' : (staticText(value) ?? '')));
-  if (!creates && places.some((place) => certainPath.test(place) && place !== '-')) return lost;
-  if (!creates && places.length > 1) return places.includes('') ? nothing : lost;
-  if (own.uncertain || own.operands.some((value) => staticText(value) === undefined)) return nothing;
-  return !creates && places.some((place) => fileEnding.test(place)) ? nothing : local;
-};
-
-const restore: Reader = (use) => {
-  if (
-    has(use, '-p', '--patch', '--pathspec-from-file') ||
-    (use.own.uncertain && use.own.operands.length === 0)
-  )
-    return nothing;
-  return has(use, '--staged', '-S') && !has(use, '--worktree', '-W') ? local : lost;
-};
-
-const reset: Reader = (use) => {
-  if (has(use, '--hard')) return lost;
-  if (has(use, '--merge', '--keep', '-p', '--patch')) return nothing;
-  return use.own.uncertain ? nothing : local;
-};
-
-const clean: Reader = (use) => {
-  if (has(use, '-n', '--dry-run')) return ['dry-run', 'read-only'];
-  return has(use, '-f', '--force') ? lost : nothing;
-};
-
-const branch: Reader = (use) => {
-  if (has(use, '-D') || (has(use, '-d', '--delete') && has(use, '-f', '--force')))
-    return ['history-rewrite', 'discard'];
-  return localUnless('-f', '--force', '-M', '-C')(use);
-};
-
-const push: Reader = (use) => {
-  const { own } = use;
-  const dry = own.flags.includes('-n') || own.flags.includes('--dry-run');
-  const forced =
-    has(use, '--mirror', '--delete', '-d', '--prune') ||
-    own.flags.some((flag) => flag === '-f' || flag === '--force' || flag === '--forc' || flag === '--for') ||
-    own.operands.slice(1).some((value) => /^[+:]./.test(certainPrefix(value)));
-  if (dry) return ['dry-run'];
-  return forced ? ['history-rewrite', 'publish'] : ['publish'];
-};
 
 const stash: Reader = byVerb({
   '': local,
@@ -150,7 +67,7 @@ const config: Reader = (use) => {
   );
   if (
     has(use, '-e', '--edit', '--rename-section', '--remove-section', '--blob') ||
-    /^(?:edit|re)/.test(first ?? '')
+    /^(?:edit|rename-section|remove-section)$/.test(first ?? '')
   )
     return nothing;
   const reads =
@@ -163,13 +80,14 @@ const config: Reader = (use) => {
     );
     return secret ? ['secret-read'] : looks;
   }
-  if (has(use, '--global', '--system', '--worktree', '-f', '--file')) return ['system-config'];
   const name = newStyle ? second : first;
   const value = newStyle ? own.operands[2] : own.operands[1];
   const removes = has(use, '--unset', '--unset-all') || first === 'unset';
-  return removes || harmlessSetting.test(`${name ?? ''}=${value === undefined ? '' : certainPrefix(value)}`)
-    ? local
-    : nothing;
+  const setting = `${name ?? ''}=${value === undefined ? '' : certainPrefix(value)}`;
+  // Each push from then on is forced, or deletes.
+  if (!removes && forcesPushes(setting)) return rewrites;
+  if (has(use, '--global', '--system', '--worktree', '-f', '--file')) return ['system-config'];
+  return removes || harmlessSetting.test(setting) ? local : nothing;
 };
 
 /** Commands that show something: only while every option is one that chooses what. */
@@ -220,7 +138,7 @@ const readers: Readonly<Record<string, Reader>> = {
   'fast-import': () => rewrites,
   fetch: (use) => (has(use, '--upload-pack') ? nothing : ['download', ...localUnless()(use)]),
   'filter-branch': () => rewrites,
-  'filter-repo': () => rewrites,
+  'filter-repo': (use) => (has(use, '--analyze', '--dry-run', '--help', '--version') ? local : rewrites),
   'format-patch': localUnless(),
   fsck: (use) => (has(use, '--lost-found') ? local : looks),
   gc: ({ own }) =>

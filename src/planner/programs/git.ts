@@ -2,8 +2,10 @@ import type { Effect, ExecFacts } from '../effects.ts';
 import { hostOfRemote, hostOfValue } from '../hosts.ts';
 import { type Arguments, hasFlag, parseArguments, valuesOf } from '../options.ts';
 import { certainPrefix, staticText, staticValue, type Value } from '../value.ts';
+import { cleanedPlaces } from './git-discards.ts';
 import { globalOptions, harmlessSetting, scriptOptions, valuedFor } from './git-options.ts';
 import { gitTraits } from './git-traits.ts';
+import type { GitUse } from './git-use.ts';
 
 const here = staticValue('.');
 
@@ -13,8 +15,15 @@ export const gitFacts = (args: readonly Value[]): ExecFacts => {
   const subcommand = staticText(front.rest[0]);
   const words = front.rest.slice(1);
   const dashes = words.findIndex((word) => staticText(word) === '--');
-  const own = parseArguments(words, { valued: valuedFor(subcommand) });
+  // Not abbreviated: `--set-upstream` is not the beginning of `--set-upstream-to`, nor `--force` of `--force-create`.
+  const own = parseArguments(words, { valued: valuedFor(subcommand), exact: true });
   const effects: Effect[] = globalEffects(front.options, front.uncertain);
+  const use: GitUse = {
+    name: subcommand ?? '',
+    own,
+    behind: dashes < 0 ? undefined : words.slice(dashes + 1),
+    settings: valuesOf(front, '-c').map(certainPrefix),
+  };
   if (front.flags.some((flag) => flag.startsWith('--exec-path')) && subcommand !== undefined)
     effects.push({ type: 'code' });
   if (subcommand === undefined && (front.rest.length > 0 || front.uncertain)) {
@@ -29,12 +38,14 @@ export const gitFacts = (args: readonly Value[]): ExecFacts => {
       ? front.rest.length === 0 && !front.uncertain
         ? (['read-only'] as const)
         : []
-      : gitTraits({ name: subcommand, own, behind: dashes < 0 ? undefined : words.slice(dashes + 1) });
+      : gitTraits(use);
+  if (subcommand === 'clean' && traits.includes('file-work'))
+    effects.push({ type: 'path', access: 'delete', values: cleanedPlaces(use), recursive: true });
   // Work on another repository than the one here changes files there.
   const elsewhere = front.options.some(
     ({ flag }) => flag === '-C' || flag === '--work-tree' || flag === '--git-dir',
   );
-  const changes = traits.some((trait) => trait === 'local-vcs' || trait === 'discard');
+  const changes = traits.some((trait) => /^(?:local-vcs|discard(?:-named)?)$/.test(trait));
   if (elsewhere && changes) effects.push({ type: 'path', access: 'write', values: [here] });
   return {
     flags: [...new Set([...front.flags, ...own.flags])],

@@ -33,6 +33,7 @@ import { noInput, type ProgramInput, subcommandFacts, type Table } from './subco
 import { systemPrograms } from './system.ts';
 import { targetTables } from './targets.ts';
 import { textPrograms } from './text.ts';
+import { versionControlTables } from './version-control.ts';
 
 const profiles: Record<string, Profile> = {
   ...textPrograms,
@@ -64,6 +65,7 @@ const tables: Record<string, Table> = {
   ...systemPackageTables,
   ...deviceTables,
   ...multiplexerTables,
+  ...versionControlTables,
 };
 
 /** A file system that ignores case runs `RM` as `rm`; `pip3.12` and `gcc-13` are versions of one program. */

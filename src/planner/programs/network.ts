@@ -50,6 +50,14 @@ const sshTraits = ({ flags }: Invocation): readonly Trait[] => {
 
 const isRemote = (value: Value): boolean => /^(?:[A-Za-z0-9_.@-]+:|[a-z]+:\/\/)/.test(certainPrefix(value));
 
+/** The absolute path of `host:/path`; a module of a server, or a place below somebody's home, is left out. */
+const pathThere = (value: Value): Value[] => {
+  const path = /^(?:[A-Za-z0-9_.@[\]-]+:|rsh:\/\/[^/]+|ssh:\/\/[^/]+)(\/.*)$/s.exec(
+    staticText(value) ?? '',
+  )?.[1];
+  return path === undefined ? [] : [staticValue(path)];
+};
+
 /** `scp` and `rsync`: an operand with a host part is remote, any other is a path here. */
 const copyEffects = (invocation: Invocation): Effect[] => {
   const target = invocation.operands.at(-1);
@@ -69,6 +77,12 @@ const copyEffects = (invocation: Invocation): Effect[] => {
   const deletes = removes || invocation.flags.some((flag) => /^--del/.test(flag));
   if (deletes && !dry && target !== undefined && invocation.name === 'rsync') {
     const there = isRemote(target) ? [] : [target];
+    effects.push({
+      type: 'path-there',
+      access: 'delete',
+      values: [target, ...(removes ? sources : [])].flatMap(pathThere),
+      recursive: true,
+    });
     effects.push({
       type: 'path',
       access: 'delete',

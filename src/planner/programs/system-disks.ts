@@ -1,14 +1,39 @@
 import type { Trait } from '../../domain/trait.ts';
+import type { Effect } from '../effects.ts';
 import { hasFlag } from '../options.ts';
-import { certainPrefix, staticText, staticValue } from '../value.ts';
+import { certainPrefix, staticText, staticValue, type Value } from '../value.ts';
 import type { Invocation, Profile } from './profile.ts';
 import { byVerb, reads, verbs } from './system-verbs.ts';
 
 const mount = ({ operands, flags }: Invocation): readonly Trait[] =>
   operands.length === 0 && !hasFlag(flags, '-a', '--all') ? ['read-only'] : ['system-config'];
 
+const image =
+  /\.(?:img|iso|raw|qcow2|vmdk|vdi|vhdx?|dmg|bin|fs|ext[234]|x?fat|btrfs|xfs|squashfs|loop|disk|image)$|(?:^|\/)swap(?:file|\.\d+)?$/;
+
+/** A file that stands for a disk, and no disk beside it. */
+const imagesOf = ({ operands }: Invocation): readonly Value[] => {
+  const images = operands.filter((value) => image.test(staticText(value) ?? ''));
+  const disks = operands.some(
+    (value) => staticText(value) === undefined || /^\/dev\//.test(certainPrefix(value)),
+  );
+  return disks ? [] : images;
+};
+
+/** Work on an image is work on that file. */
+const imageEffects = (invocation: Invocation): Effect[] => {
+  const values = imagesOf(invocation);
+  return values.length === 0 ? [] : [{ type: 'path', access: 'write', values }];
+};
+
 const disk: Profile = {
-  refine: ({ flags }) => (hasFlag(flags, '--help', '--version', '-V') ? ['read-only'] : ['device']),
+  refine: (invocation) =>
+    hasFlag(invocation.flags, '--help', '--version', '-V')
+      ? ['read-only']
+      : imagesOf(invocation).length > 0
+        ? []
+        : ['device'],
+  effects: imageEffects,
 };
 
 /** A tool of disks that also only lists: `fdisk -l`. */
@@ -17,7 +42,10 @@ const diskUnless = (flags: string, operand?: RegExp): Profile => ({
     hasFlag(invocation.flags, ...flags.split(' '), '--version', '--help') ||
     operand?.test(certainPrefix(invocation.operands[0] ?? staticValue('?'))) === true
       ? ['read-only']
-      : ['device'],
+      : imagesOf(invocation).length > 0
+        ? []
+        : ['device'],
+  effects: imageEffects,
 });
 
 /** Programs that work on disks and file systems themselves. The Debian manual pages; ATT&CK T1561. */
@@ -34,8 +62,13 @@ export const diskPrograms: Record<string, Profile> = {
   newfs: disk,
   newfs_apfs: disk,
   wipefs: {
-    refine: ({ flags }) =>
-      hasFlag(flags, '-a', '--all', '-o', '--offset') ? ['device', 'erase'] : ['read-only'],
+    refine: (invocation) =>
+      !hasFlag(invocation.flags, '-a', '--all', '-o', '--offset')
+        ? ['read-only']
+        : imagesOf(invocation).length > 0
+          ? []
+          : ['device', 'erase'],
+    effects: imageEffects,
   },
   blkdiscard: disk,
   badblocks: diskUnless('-V'),
@@ -59,11 +92,14 @@ export const diskPrograms: Record<string, Profile> = {
   gdisk: diskUnless('-l'),
   sgdisk: diskUnless('-p --print -i --info -v --verify'),
   parted: {
-    refine: ({ flags, operands }) =>
-      hasFlag(flags, '-l', '--list') ||
-      operands.slice(1).some((value) => /^(?:print|p)$/.test(staticText(value) ?? ''))
+    refine: (invocation) =>
+      hasFlag(invocation.flags, '-l', '--list') ||
+      invocation.operands.slice(1).some((value) => /^(?:print|p)$/.test(staticText(value) ?? ''))
         ? ['read-only']
-        : ['device'],
+        : imagesOf(invocation).length > 0
+          ? []
+          : ['device'],
+    effects: imageEffects,
   },
   partprobe: disk,
   dmsetup: { refine: byVerb(verbs({ 'read-only': 'ls info status table deps version' }), 'device') },

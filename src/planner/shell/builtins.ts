@@ -193,7 +193,10 @@ const change = (
       disturb(state);
       return;
     case 'shift':
-      state.positional = args.length === 0 ? state.positional?.slice(1) : undefined;
+      state.positional =
+        args.length === 0 && state.positional?.at(-1)?.word.type !== 'glob'
+          ? state.positional?.slice(1)
+          : undefined;
       return;
     case 'set':
     case 'shopt':

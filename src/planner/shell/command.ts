@@ -19,6 +19,7 @@ import {
 } from '../value.ts';
 import { unreadWrappers, wrappers } from '../wrapper-table.ts';
 import { builtinNames, planBuiltin } from './builtins.ts';
+import { isCmd, planCmd } from './cmd.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { emitCommand, emitOpaque, readTaints } from './emit.ts';
 import { walkTree } from './guard.ts';
@@ -164,6 +165,8 @@ const planProgram = (
   if (inline !== undefined) return emitCommand(planner, words, frame, { facts: inline });
   const powerShell = powerShells.has(known) ? planPowerShell(planner, words, frame) : undefined;
   if (powerShell !== undefined) return powerShell;
+  const batch = isCmd(known) ? planCmd(planner, words, frame) : undefined;
+  if (batch !== undefined) return batch;
   const launched = launchedBy(known, args, frame.input);
   if (launched !== undefined) return planLauncher(planner, known, words, frame, launched);
   const sent = sentCommand(known, args);

@@ -31,7 +31,12 @@ const transform = (
       return formatted(args[0] === '--' ? args.slice(1) : args);
     case 'tee':
       return input;
+    case ':':
+    case 'true':
+    case 'false':
+      return '';
     case 'cat':
+      if (args.length > 0 && args.every((arg) => arg === '/dev/null')) return '';
       return args.every((arg) => arg === '-') && args.length <= 1 ? input : undefined;
     case 'base64':
     case 'gbase64':

@@ -1,6 +1,7 @@
 import type { FlowEnd, HostTarget, Operation, OperationKind } from '../../domain/operation.ts';
 import { type Effect, type ExecFacts, kindOfAccess } from '../effects.ts';
 import { noteExecuted } from '../executed.ts';
+import { noFileSystem } from '../file-system.ts';
 import { type Access, pathTargets } from '../paths.ts';
 import { withMentionedKeys } from '../programs/mentioned-keys.ts';
 import { withPrintedVariables } from '../programs/printed-variables.ts';
@@ -8,6 +9,7 @@ import { looksSecret } from '../secrets.ts';
 import { noTaints, staticText, staticValue, taintsOf, unite, type Value, wordsText } from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
+import { lostWhenEmptied } from './emptied.ts';
 import { frameElsewhere } from './remote.ts';
 import { environmentOf, fork } from './state.ts';
 import { noteText } from './written.ts';
@@ -194,6 +196,19 @@ const emitEffects = (
         taintFiles(planner, touched[index] ?? [], passed);
         noteText(planner.recorder, touched[index] ?? [], writtenBy(words, frame), appendsTo(words));
       }
+    } else if (effect.type === 'emptied') {
+      const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
+      emitEmptied(
+        planner,
+        frame,
+        effect.values.flatMap((value) => pathTargets(value, at, 'write')),
+      );
+    } else if (effect.type === 'path-there') {
+      const there = frameElsewhere(frame, staticText(words[0]) ?? '');
+      const at = { cwds: there.state.cwds, fs: noFileSystem };
+      const recursive = effect.recursive === true;
+      const paths = effect.values.flatMap((value) => pathTargets(value, at, effect.access, recursive));
+      emitPaths(planner, there, { access: effect.access, paths, recursive });
     } else if (effect.type === 'network') {
       const sent =
         effect.sends === undefined
@@ -257,6 +272,16 @@ export const emitPaths = (
     force: touched.force ?? false,
     env: [],
     text: `${kind} ${touched.paths.map((path) => path.abs ?? path.raw).join(' ')}`,
+  });
+};
+
+/** One operation for files that are left with nothing in them, where that is a loss. */
+export const emitEmptied = (planner: ShellPlanner, frame: Frame, paths: Operation['paths']): void => {
+  const lost = lostWhenEmptied(paths, frame.state.workspace);
+  emitPaths(planner, frame, {
+    access: 'delete',
+    paths: lost,
+    recursive: lost.some((path) => path.recursive),
   });
 };
 

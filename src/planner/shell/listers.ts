@@ -184,6 +184,13 @@ const listed = (args: readonly Value[]): readonly Word[] | undefined => {
   const operands = args.filter((_, index) => texts[index]?.startsWith('-') !== true);
   const [only] = operands;
   if (operands.length === 0) return [pathSet('./*')];
+  // The names in one directory, without it: none of them begins like an option for certain, but nothing else is known.
+  if (
+    operands.length === 1 &&
+    only?.word.type === 'static' &&
+    !options.some((option) => option?.includes('d'))
+  )
+    return [pathSet(/^\.?\/?$/.test(only.word.value) ? './*' : '[!-]*')];
   if (operands.length !== 1 || only === undefined || only.word.type !== 'glob') return undefined;
   return options.some((option) => option?.includes('d')) ? [only.word] : undefined;
 };

@@ -4,7 +4,7 @@ import { isLoopback } from '../hosts.ts';
 import { pathTargets } from '../paths.ts';
 import { noTaints, staticText, unite } from '../value.ts';
 import type { Frame, Input, Printed, ShellPlanner } from './context.ts';
-import { emitNetwork, emitPaths, flowTo, readTaints, taintFiles } from './emit.ts';
+import { emitEmptied, emitNetwork, emitPaths, flowTo, readTaints, taintFiles } from './emit.ts';
 import { forEachScript, type RunNested, resolveSingle } from './words.ts';
 import { noteText } from './written.ts';
 
@@ -149,10 +149,13 @@ export const sendOutput = (
   planner: ShellPlanner,
   redirected: Redirected,
   taints: ReadonlySet<FlowEnd>,
-  text?: string,
+  said: { frame: Frame; text?: string | undefined },
 ): void => {
   taintFiles(planner, redirected.outputs, taints);
-  for (const { paths, appends } of redirected.written) noteText(planner.recorder, paths, text, appends);
+  for (const { paths, appends } of redirected.written) {
+    noteText(planner.recorder, paths, said.text, appends);
+    if (!appends && said.text?.trim() === '') emitEmptied(planner, said.frame, paths);
+  }
   const sent = [...taints].filter((end) => end !== 'network');
   for (const connection of redirected.sockets) connection.flow.push(...flowTo(sent, 'network'));
 };

@@ -118,16 +118,24 @@ export const frameElsewhere = (frame: Frame, program: string): Frame => {
 };
 
 /** Trees without which no system runs, and where everybody's work is. */
-const vital = /^\/(\*|(bin|boot|dev|etc|home|lib|lib64|root|sbin|srv|sys|usr|var)(\/\*)?)?$/;
+const vital = /^\/(?:\*|(?:bin|boot|dev|etc|home|lib|lib64|opt|root|sbin|srv|sys|usr|var|Users)(?:\/\*)?)?$/;
+
+/** On a machine, not in a container made from an image: what its services and its users keep. hier(7), the FHS. */
+const vitalOnHosts =
+  /^\/(?:\*\*(?:\/.*)?|(?:etc|boot|usr|bin|sbin|lib|lib64|home|Users)\/[^/]+(?:\/\*)?|(?:data|mnt)(?:\/\*)?|var\/(?:lib|log|spool|backups?|mail|opt|db)(?:\/\*)?|var\/(?:lib|backups?|db)\/[^/]+(?:\/\*)?)$/;
+
+/** Containers, and what mirrors trees for a living. */
+const narrow = /^(?:docker|podman|nerdctl|docker-compose|podman-compose|kubectl|oc|rsync)$/;
 
 /**
  * A path elsewhere is no path of here: rules of this machine's files must not speak of it. But taking away a whole
- * system is the same harm everywhere, so those few stay known.
+ * system, or what its services keep, is the same harm everywhere, so those few stay known.
  */
-export const pathElsewhere = (target: PathTarget): PathTarget => {
+export const pathElsewhere = (target: PathTarget, program: string): PathTarget => {
   const { raw, abs, access, recursive } = target;
   const harms = (access === 'delete' || access === 'chmod') && recursive;
   const device = access === 'write' && abs !== undefined && /^\/dev\/(sd|hd|vd|nvme|mmcblk|disk)/.test(abs);
-  if (abs !== undefined && ((harms && vital.test(abs)) || device)) return { ...target, real: abs };
+  const known = abs !== undefined && (vital.test(abs) || (!narrow.test(program) && vitalOnHosts.test(abs)));
+  if (abs !== undefined && ((harms && known) || device)) return { ...target, real: abs };
   return { raw, glob: false, access, recursive };
 };

@@ -161,7 +161,9 @@ const hiddenIn = (taints: ReadonlySet<FlowEnd>): readonly FlowEnd[] =>
 const innerFrame = (frame: Frame, via: string, args?: readonly Value[]): Frame => {
   const state: ShellState = fork(frame.state);
   state.positional =
-    args === undefined || args.some((value) => value.many === true || value.word.type === 'glob')
+    args === undefined ||
+    args.some((value) => value.many === true) ||
+    args.slice(0, -1).some((value) => value.word.type === 'glob')
       ? undefined
       : args;
   // A function is only there when it was exported.

@@ -91,7 +91,7 @@ export const planSimple = (
       });
     }
     const taints = unite(...assigned.map((entry) => entry.taints), input.taints);
-    sendOutput(planner, redirected, taints, '');
+    sendOutput(planner, redirected, taints, { frame, text: '' });
     return taints;
   }
   // What stands in front of a builtin or a function is seen inside it.
@@ -110,7 +110,7 @@ export const planSimple = (
   const said =
     redirected.written.length > 0 || (printed !== undefined && kept) ? printedBy(words, input, state) : {};
   if (printed !== undefined && kept) Object.assign(printed, said);
-  sendOutput(planner, redirected, carried, said.text);
+  sendOutput(planner, redirected, carried, { frame, text: said.text });
   return carried;
 };
 

@@ -1,9 +1,9 @@
 import type { AndOr, CommandNode, CompoundList, ParsedScript, Pipeline, Redirected, Statement } from 'unbash';
-import type { FlowEnd, Word } from '../../domain/operation.ts';
+import type { FlowEnd, Operation, Word } from '../../domain/operation.ts';
 import type { CallPlace } from '../../domain/tool-call.ts';
 import { LimitReached } from '../limits.ts';
 import type { Recorder } from '../recorder.ts';
-import { noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
+import { dynamicValue, noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
 import { planCommand } from './command.ts';
 import type { Frame, Input, Printed, ShellPlanner } from './context.ts';
 import { showsHarmlessVariables } from './environment-shown.ts';
@@ -45,13 +45,16 @@ export const createShellPlanner = (recorder: Recorder, parser: ShellParser): She
         ...(frame.parent === undefined ? {} : { parent: frame.parent }),
         ...(frame.span === undefined ? {} : { span: frame.span }),
         ...draft,
-        ...(frame.remote === undefined
-          ? {}
-          : { remote: frame.remote, paths: (draft.paths ?? []).map(pathElsewhere) }),
+        ...(frame.remote === undefined ? {} : elsewhere(frame.remote, draft.paths ?? [])),
       }),
   };
   return planner;
 };
+
+const elsewhere = (remote: string, paths: Operation['paths']): Pick<Operation, 'remote' | 'paths'> => ({
+  remote,
+  paths: paths.map((path) => pathElsewhere(path, remote)),
+});
 
 /** The frame of a call's own command. */
 export const initialFrame = (place: CallPlace, background: boolean): Frame => ({
@@ -139,7 +142,11 @@ const planNode = (
     }
     case 'For':
     case 'Select': {
-      const words = (node.wordlist ?? []).flatMap((word) => resolveWord(word, state, nested));
+      // `for f; do` goes through the arguments.
+      const words =
+        node.wordlist === undefined
+          ? (state.positional ?? [dynamicValue('$@')])
+          : node.wordlist.flatMap((word) => resolveWord(word, state, nested));
       return planLoop(planner, node.body, frame, { name: node.name.text, words });
     }
     case 'ArithmeticFor':
@@ -336,7 +343,7 @@ const planRedirected = (
     ...(redirected.input === undefined ? {} : { input: redirected.input }),
   });
   const carried = unite(output, redirected.taints);
-  sendOutput(planner, redirected, carried);
+  sendOutput(planner, redirected, carried, { frame });
   return carried;
 };
 

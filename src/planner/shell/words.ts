@@ -292,7 +292,11 @@ const knownValue = (name: string, state: ShellState): Variable | undefined => {
   const { positional } = state;
   if (positional === undefined) return undefined;
   const value = positional[Number(name) - 1];
-  if (value === undefined) return { word: { type: 'static', value: '' }, taints: noTaints };
+  // A pattern at the end may be several of them.
+  if (value === undefined)
+    return positional.at(-1)?.word.type === 'glob'
+      ? undefined
+      : { word: { type: 'static', value: '' }, taints: noTaints };
   return value.word.type === 'dynamic'
     ? { taints: value.taints, number: value.number === true }
     : { word: value.word, taints: value.taints };

@@ -86,6 +86,14 @@ const effects = group('effect', [
     traits: ['discard'],
   },
   {
+    id: 'effect.discard-named',
+    weight: 15,
+    reason: 'throws away what was not committed in a few files, or a branch',
+    source: 'git-restore(1), git-branch(1)',
+    owasp: 'ASI02',
+    traits: ['discard-named'],
+  },
+  {
     id: 'effect.db-destructive',
     weight: 40,
     reason: 'drops or empties tables or databases, or changes every row',
