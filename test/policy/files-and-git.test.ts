@@ -53,6 +53,8 @@ describe('files that are lost without a word that says so', () => {
     'cmd /c "rmdir /s /q %USERPROFILE%"',
     "cmd.exe /c 'echo x & del /f /s /q D:\\*'",
     // Work and history kept by others than git.
+    "git clone 'ext::sh -c rm% -rf% ~'",
+    "git fetch 'ext::rm -rf /home/dev'",
     'svn revert -R .',
     'hg update --clean',
     'hg strip -r 5',
