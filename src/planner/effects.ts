@@ -8,6 +8,8 @@ export type Effect =
   | { type: 'path'; access: Access; values: readonly Value[]; recursive?: boolean }
   /** The same on another machine, reached by this program. */
   | { type: 'path-there'; access: Access; values: readonly Value[]; recursive?: boolean }
+  /** A symbolic link that is made, and what it leads to. */
+  | { type: 'link'; place: Value; leads: Value }
   /** Files that are left with nothing in them. */
   | { type: 'emptied'; values: readonly Value[] }
   /** Which is both itself and what is in it when it is a directory: the target of `cp`. */

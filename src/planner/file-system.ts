@@ -13,6 +13,10 @@ export interface FileSystemPort {
    * `content` asks for what is in it as well. Left out where nothing is known of files.
    */
   identity?(path: string, content: boolean): Omit<BoundFile, 'path'> | undefined;
+  /** Notes a symbolic link that the call itself makes: later paths lead through it. */
+  lead?(place: string, target: string): void;
+  /** Whether a path is such a link. */
+  isLed?(path: string): boolean;
 }
 
 /** A file system in which nothing exists: paths are judged as they are written. */

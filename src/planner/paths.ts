@@ -69,7 +69,9 @@ export const pathTargets = (
   return bases.map((base) => {
     const joined = raw.startsWith('/') ? raw : `${base}/${raw}`;
     const abs = stripSlash(posix.normalize(joined));
-    const real = stripSlash(realPath(joined, at.fs));
+    // Of a link that this call made, the link itself is deleted, not what it leads to.
+    const itself = access === 'delete' && !joined.endsWith('/') && at.fs.isLed?.(abs) === true;
+    const real = itself ? abs : stripSlash(realPath(joined, at.fs));
     return { raw, abs, real, glob: false, exists: at.fs.kind(joined) !== undefined, access, recursive };
   });
 };

@@ -40,6 +40,7 @@ export interface Recorder {
 }
 
 const maxLookups = 4096;
+const maxLinks = 64;
 
 /** Words and syntax nodes, counted as often as they are planned: far above any real command. */
 const maxSteps = 20_000;
@@ -83,6 +84,13 @@ const remembering = (fs: FileSystemPort): FileSystemPort => {
   const real = new Map<string, string | undefined>();
   const kinds = new Map<string, ReturnType<FileSystemPort['kind']>>();
   const { identity } = fs;
+  const links = new Map<string, string>();
+  const through = (path: string): string | undefined => {
+    for (const [place, target] of links)
+      if (path === place || path.startsWith(`${place}/`))
+        return `${target === '/' && path !== place ? '' : target}${path.slice(place.length)}`;
+    return undefined;
+  };
   const once = <T>(known: Map<string, T>, path: string, ask: (path: string) => T): T => {
     if (known.has(path)) return known.get(path) as T;
     if (real.size + kinds.size >= maxLookups) throw new LimitReached(`more than ${maxLookups} file look-ups`);
@@ -91,7 +99,14 @@ const remembering = (fs: FileSystemPort): FileSystemPort => {
     return answer;
   };
   return {
-    realpath: (path) => once(real, path, (asked) => fs.realpath(asked)),
+    realpath: (path) =>
+      (links.size > 0 ? through(path) : undefined) ?? once(real, path, (asked) => fs.realpath(asked)),
+    lead: (place, target) => {
+      // A link into itself leads nowhere.
+      if (links.size < maxLinks && target !== place && !target.startsWith(`${place}/`))
+        links.set(place, target);
+    },
+    isLed: (path) => links.has(path),
     kind: (path) => once(kinds, path, (asked) => fs.kind(asked)),
     ...(identity === undefined ? {} : { identity: (path, content) => identity.call(fs, path, content) }),
   };

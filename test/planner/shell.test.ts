@@ -220,7 +220,7 @@ describe('what a pipe, a loop or a substitution hands on', () => {
     ['for f in a b; do rm $f; done', ['delete /ws/a', 'delete /ws/b']],
     [
       "find src test -name '*.o' | xargs rm",
-      ['list /ws/src -r', 'list /ws/test -r', 'delete /ws/src/**/*.o', 'delete /ws/test/**/*.o'],
+      ['list /ws/src', 'list /ws/test', 'delete /ws/src/**/*.o', 'delete /ws/test/**/*.o'],
     ],
     ['find src -print0 | sort -z | xargs -0 -I{} rm {}', ['list /ws/src -r', 'delete /ws/src/**']],
     ['git ls-files | grep x | xargs rm', ['delete /ws/**']],

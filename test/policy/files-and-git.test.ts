@@ -37,6 +37,34 @@ describe('files that are lost without a word that says so', () => {
     'tar --remove-files -cf /dev/null ~/Documents',
     '7z a -sdel x.7z ~/Documents',
     'rar m x.rar ~/Documents',
+    // Through a link that the call makes.
+    'ln -sfn / build && rm -rf build/*',
+    'ln -s /etc x; find x/ -delete',
+    'mkdir -p a && ln -s $HOME a/b && rm -rf a/b/',
+    'ln -s /etc/passwd p && echo x > p',
+    'ln -s / r && cat r/home/dev/.ssh/id_rsa',
+    // In a makefile, in code, in the words of another system.
+    "make -f - all <<'M'\nall:\n\trm -rf $(HOME)/*\nM",
+    "make -f - <<'M'\nD := $(HOME)\nall:\n\t@rm -rf $(D)\nM",
+    "make -f /dev/stdin <<'M'\nall:\n\trm -rf /home/dev\nM",
+    "python3 - <<'P'\nfrom pathlib import Path\nimport shutil\nfor p in Path.home().iterdir():\n    shutil.rmtree(p)\nP",
+    'python3 -c "import glob,os; [os.remove(f) for f in glob.glob(\'/home/dev/**\', recursive=True)]"',
+    "cmd.exe /c 'rd /s /q C:\\Users\\dev'",
+    'cmd /c "rmdir /s /q %USERPROFILE%"',
+    "cmd.exe /c 'echo x & del /f /s /q D:\\*'",
+    // Work and history kept by others than git.
+    "git clone 'ext::sh -c rm% -rf% ~'",
+    "git fetch 'ext::rm -rf /home/dev'",
+    'svn revert -R .',
+    'hg update --clean',
+    'hg strip -r 5',
+    'fossil clean --force',
+    'bzr revert',
+    'jj op abandon ..@-',
+    'p4 obliterate -y //depot/...',
+    'gh api -X DELETE repos/acme/api/git/refs/heads/main',
+    'gh api --method PATCH repos/a/b/git/refs/heads/x -f sha=1 -F force=true',
+    'glab api -X DELETE projects/5/repository/branches/master',
     // Elsewhere.
     "ssh db 'sudo rm -rf /var/lib/mysql'",
     "ssh h 'cd /var/lib && rm -rf postgresql'",
@@ -57,6 +85,14 @@ describe('files that are lost without a word that says so', () => {
     'rm .git/index',
     ': > ~/notes.txt',
     'chmod -R a-r src',
+    'ln -sfn ~ node_modules && rm -rf node_modules',
+    'svn revert src/a.c',
+    'hg push -r tip',
+    'gh api -X DELETE repos/a/b/git/refs/heads/feature-x',
+    'mkfs.ext4 -q -F build/disk.img',
+    'wipefs -a disk.qcow2',
+    "cmd.exe /c 'rd /s /q src'",
+    'find / -name id_rsa',
   ])('asked about: %s', (command) => {
     expect(effectOf(command)).toBe('require_approval');
   });
@@ -70,6 +106,14 @@ describe('files that are lost without a word that says so', () => {
     'tar --remove-files -czf old.tgz dist',
     'chmod -R u+w dist && chmod go-rwx notes.txt',
     'git clean -fdx dist build',
+    'hg status && hg commit -m x',
+    'svn up && svn diff src',
+    'jj new -m x && jj log',
+    'find /tmp/jest_* -maxdepth 0 -mmin +60 -exec rm -rf {} +',
+    'find /tmp/a /tmp/b -type f -exec rm -f {} +',
+    "find / -xdev -name 'libssl*'",
+    'ln -s ../lib/a.js bin/a && node bin/a',
+    'cmd.exe /c dir',
   ])('allowed: %s', (command) => {
     expect(effectOf(command)).toBe('allow');
   });

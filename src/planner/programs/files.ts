@@ -189,9 +189,12 @@ const linkEffects = (invocation: Invocation): Effect[] => {
       ? staticValue(`${stands === '' ? '.' : stands}/${text}`, source.taints)
       : source;
   });
+  const [leads] = led;
+  const follows = leads !== undefined && led.length === 1 && hasFlag(flags, '-s', '--symbolic');
   return [
     { type: 'path', access: 'read', values: led },
     { type: 'into', target, sources },
+    ...(follows ? [{ type: 'link', place: target, leads } as const] : []),
   ];
 };
 

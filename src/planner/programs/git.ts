@@ -90,12 +90,19 @@ const globalEffects = (options: readonly { flag: string; value: Value }[], uncer
   return effects;
 };
 
+/** The words of `ext::`, in which `% ` is a blank within one of them: git-remote-ext(1). */
+const transported = (helper: string): string =>
+  helper
+    .split(/(?<!%) +/)
+    .map((word) => `'${word.replaceAll('% ', ' ').replaceAll("'", "'\\''")}'`)
+    .join(' ');
+
 const remoteEffect = (value: Value | undefined, upload: boolean): Effect[] => {
   const text = value === undefined ? '' : certainPrefix(value);
   // A transport helper runs a command: `ext::sh -c …` (gitremote-helpers(7)).
   const helper = /^ext::(.*)$/s.exec(staticText(value) ?? '')?.[1];
   if (helper !== undefined)
-    return [{ type: 'code' }, { type: 'script', text: staticValue(helper), via: 'git' }];
+    return [{ type: 'code' }, { type: 'script', text: staticValue(transported(helper)), via: 'git' }];
   if (/^[a-z][a-z0-9+.-]*::/i.test(text)) return [{ type: 'code' }];
   if (/^file:\/\//.test(text)) return [];
   if (!/^[a-z][a-z0-9+.-]*:\/\/|^[^/]+@[^/]+:|^[A-Za-z0-9.-]+:/.test(text)) return [];

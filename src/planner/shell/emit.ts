@@ -196,6 +196,12 @@ const emitEffects = (
         taintFiles(planner, touched[index] ?? [], passed);
         noteText(planner.recorder, touched[index] ?? [], writtenBy(words, frame), appendsTo(words));
       }
+    } else if (effect.type === 'link') {
+      const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
+      const [place] = pathTargets(effect.place, at, 'delete');
+      const [leads] = pathTargets(effect.leads, at, 'read');
+      if (place?.abs !== undefined && leads?.abs !== undefined && !place.glob && !leads.glob)
+        planner.recorder.fs.lead?.(place.abs, leads.real ?? leads.abs);
     } else if (effect.type === 'emptied') {
       const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
       emitEmptied(
