@@ -10,7 +10,7 @@ import type { Recorder } from './recorder.ts';
 import { isPlainCommand } from './shell/plain.ts';
 import { unbashParser } from './shell/unbash.ts';
 import { createShellPlanner, initialFrame } from './shell/walk.ts';
-import { classifySql, looksLikeSql } from './sql/classify.ts';
+import { classifySql, looksLikeSql, namesPasswords } from './sql/classify.ts';
 import { dynamicValue, staticValue, type Value } from './value.ts';
 
 /** Plans one tool call. Throws LimitReached; anything else it throws is a defect. */
@@ -68,32 +68,62 @@ const accessOf = (tool: string): 'read' | 'list' | 'write' | 'delete' => {
     : 'write';
 };
 
+/** Addresses that an MCP tool is given, wherever it was told to go. */
+const addressArguments = ['url', 'urls', 'uri', 'endpoint', 'href', 'src'];
+
+/** What happens to the first path of a tool that brings a file to another place. */
+const sourceAccess = (tool: string): 'read' | 'delete' | undefined => {
+  if (/(^|[_-])(move|rename|mv)/i.test(tool)) return 'delete';
+  return /(^|[_-])(copy|duplicate|cp|link|upload|attach|send|zip|compress|archive)/i.test(tool)
+    ? 'read'
+    : undefined;
+};
+
 /**
  * The paths and addresses in the arguments of an MCP tool, as operations of their own: a server that reads a key reads a
  * key. What looks like neither (a path in a repository elsewhere) is still judged by where it would lie here.
  */
 const planMcpTargets = (call: ToolCall, tool: string, recorder: Recorder): void => {
-  const given = pathArguments.flatMap((key) => {
+  const textsAt = (key: string): string[] => {
     const value = call.input[key];
     return (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string');
-  });
-  const local = given
-    .map((text) => text.replace(/^file:\/\//, ''))
-    .filter((text) => text !== '' && text.length <= 4096 && !/^[a-z][a-z0-9+.-]+:/i.test(text));
-  if (local.length > 0)
-    addPaths(
-      call,
-      recorder,
-      local.flatMap((raw) => toolPaths(raw, call)),
-      accessOf(tool),
-    );
-  for (const key of ['url', 'urls', 'uri', 'endpoint']) {
-    const value = call.input[key];
-    for (const url of Array.isArray(value) ? value : [value]) {
-      if (typeof url !== 'string' || !/^[a-z][a-z0-9+.-]*:\/\//i.test(url) || url.startsWith('file:'))
-        continue;
-      recorder.add({ kind: 'network', ...network(url, 'fetch') });
+  };
+  const localOf = (texts: readonly string[]): Value[] =>
+    texts
+      .map((text) => text.replace(/^file:\/\//, ''))
+      .filter((text) => text !== '' && text.length <= 4096 && !/^[a-z][a-z0-9+.-]+:/i.test(text))
+      .flatMap((raw) => toolPaths(raw, call));
+  const origin = sourceAccess(tool);
+  const plan = (keys: readonly string[], access: Exclude<Access, 'exec'>): void => {
+    const values = localOf(keys.flatMap(textsAt));
+    if (values.length > 0) addPaths(call, recorder, values, access);
+  };
+  plan(
+    origin === undefined ? pathArguments : pathArguments.filter((key) => key !== 'source'),
+    accessOf(tool),
+  );
+  if (origin !== undefined) plan(['source', 'from', 'src', 'old_path'], origin);
+  for (const key of addressArguments)
+    for (const url of textsAt(key)) {
+      // What shows a page shows a file as well.
+      if (/^(?:view-source:)?file:\/\//i.test(url) && key !== 'uri')
+        addPaths(
+          call,
+          recorder,
+          toolPaths(decoded(url.replace(/^.*?file:\/\/(?:localhost(?=\/))?/i, '')), call),
+          'read',
+        );
+      else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url) && !url.startsWith('file:'))
+        recorder.add({ kind: 'network', ...network(url, 'fetch') });
     }
+};
+
+/** A path of an address as it is in the file system; as it stands where it is no such thing. */
+const decoded = (path: string): string => {
+  try {
+    return decodeURIComponent(path.replace(/[?#].*$/s, ''));
+  } catch {
+    return path;
   }
 };
 
@@ -114,7 +144,9 @@ const sqlTraits = (input: ToolCall['input']): Trait[] => {
     return Array.isArray(value) ? value : [value];
   });
   const sql = texts.filter((text) => typeof text === 'string' && looksLikeSql(text));
-  return sql.length === 0 ? [] : [...classifySql(sql.join(';\n'))];
+  if (sql.length === 0) return [];
+  const all = sql.join(';\n');
+  return namesPasswords(all) ? [...classifySql(all), 'secret-read'] : [...classifySql(all)];
 };
 
 type ToolPlanner = (call: ToolCall, recorder: Recorder) => void;
@@ -257,7 +289,14 @@ const network = (url: string | undefined, kindText: string): Pick<Operation, 'ho
   return { hosts: [host], text: `${kindText} ${host.host ?? 'unknown host'}` };
 };
 
-const webFetch = reading(z.looseObject({ url: text.min(1) }), (input, _call, recorder) => {
+const webFetch = reading(z.looseObject({ url: text.min(1) }), (input, call, recorder) => {
+  if (/^file:\/\//i.test(input.url))
+    addPaths(
+      call,
+      recorder,
+      toolPaths(decoded(input.url.replace(/^file:\/\/(?:localhost(?=\/))?/i, '')), call),
+      'read',
+    );
   recorder.add({ kind: 'network', ...network(input.url, 'fetch') });
 });
 

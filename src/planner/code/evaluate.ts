@@ -209,7 +209,8 @@ const fold = (
         ? known(staticValue(scope.home))
         : undefined;
     case 'tilde': {
-      const text = textOf(args[0]);
+      // A function of paths, or a method of one.
+      const text = textOf(args[0] ?? call.self);
       if (text === undefined || scope.home === undefined) return unknownValue(taints);
       return known(
         /^~(\/|$)/.test(text)

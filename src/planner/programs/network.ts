@@ -127,7 +127,12 @@ const socatEffects = (invocation: Invocation): Effect[] => {
     if (host !== undefined)
       effects.push({ type: 'network', hosts: [hostOfRemote(host, 'raw', true)], sends: invocation.operands });
     const file = /^(?:OPEN|FILE|CREATE|GOPEN|UNIX\w*-?\w*):([^,]+)/i.exec(text)?.[1];
-    if (file !== undefined) effects.push({ type: 'path', access: 'write', values: [staticValue(file)] });
+    if (file !== undefined) {
+      effects.push({ type: 'path', access: 'write', values: [staticValue(file)] });
+      // A file that is there is sent, a socket is spoken to.
+      if (/^(?:OPEN|FILE|GOPEN):/i.test(text))
+        effects.push({ type: 'path', access: 'read', values: [staticValue(file)] });
+    }
   }
   if (!effects.some((effect) => effect.type === 'network'))
     effects.push({ type: 'network', hosts: [{ loopback: false, upload: true }], sends: invocation.operands });

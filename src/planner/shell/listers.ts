@@ -185,5 +185,7 @@ const listed = (args: readonly Value[]): readonly Word[] | undefined => {
   const [only] = operands;
   if (operands.length === 0) return [pathSet('./*')];
   if (operands.length !== 1 || only === undefined || only.word.type !== 'glob') return undefined;
-  return options.some((option) => option?.includes('d')) ? [only.word] : undefined;
+  // Of a directory the names in it are printed: what has an ending is hardly one.
+  const files = /\*[^/]*\.\w+$/.test(only.word.pattern);
+  return files || options.some((option) => option?.includes('d')) ? [only.word] : undefined;
 };
