@@ -3,10 +3,12 @@ import { jsonText } from '../domain/json-text.ts';
 import type { Operation, PathTarget } from '../domain/operation.ts';
 import type { ToolCall } from '../domain/tool-call.ts';
 import type { Trait } from '../domain/trait.ts';
+import { softensAgents } from './agent-settings.ts';
 import { hostOfUrl } from './hosts.ts';
 import { patchedFiles } from './patch.ts';
 import { type Access, pathTargets } from './paths.ts';
 import type { Recorder } from './recorder.ts';
+import { addressHoldsSecret, holdsSecret } from './secret-texts.ts';
 import { isPlainCommand } from './shell/plain.ts';
 import { unbashParser } from './shell/unbash.ts';
 import { createShellPlanner, initialFrame } from './shell/walk.ts';
@@ -30,6 +32,7 @@ export const planTool = (call: ToolCall, recorder: Recorder): void => {
     recorder.add({
       kind: 'mcp',
       mcp: { server, tool },
+      ...(staysHere.test(server) || !holdsSecret(jsonText(call.input)) ? {} : { flow: leak }),
       traits: sqlTraits(call.input),
       text: `mcp ${server} ${tool} ${JSON.stringify(call.input)}`,
     });
@@ -40,6 +43,11 @@ export const planTool = (call: ToolCall, recorder: Recorder): void => {
   }
   recorder.add({ kind: 'opaque', opaque: 'tool', text: `unknown tool ${call.tool}` });
 };
+
+/** Servers that keep what they are given on this machine. */
+const staysHere = /file|memory|serena|sqlite|postgres|mysql|mongo|redis|^git$|^ide$|think|lsp/i;
+
+const leak: Operation['flow'] = [{ from: 'secret', to: 'network' }];
 
 const isNamed = (match: RegExpExecArray | null): match is RegExpExecArray & [string, string, string] =>
   match?.[1] !== undefined && match[2] !== undefined;
@@ -103,6 +111,7 @@ const planMcpTargets = (call: ToolCall, tool: string, recorder: Recorder): void 
     accessOf(tool),
   );
   if (origin !== undefined) plan(['source', 'from', 'src', 'old_path'], origin);
+  for (const path of textsAt('path')) noteSettings(call, recorder, path);
   for (const key of addressArguments)
     for (const url of textsAt(key)) {
       // What shows a page shows a file as well.
@@ -227,8 +236,18 @@ const toolPaths = (raw: string, { place: { home } }: ToolCall): Value[] => {
 const onFile = (access: 'read' | 'write', field: 'file_path' | 'notebook_path' | 'path'): ToolPlanner =>
   reading(z.looseObject({ [field]: path }), (input, call, recorder) => {
     const value = input[field];
-    if (typeof value === 'string') addPaths(call, recorder, toolPaths(value, call), access);
+    if (typeof value !== 'string') return;
+    addPaths(call, recorder, toolPaths(value, call), access);
+    if (access === 'write') noteSettings(call, recorder, value);
   });
+
+/** Settings of agents that a tool writes, by the text that it puts there. */
+const noteSettings = (call: ToolCall, recorder: Recorder, path: string): void => {
+  const { content, new_string: added, edits } = call.input;
+  const texts = [content, added, edits === undefined ? undefined : jsonText(edits).replaceAll('\\"', '"')];
+  if (texts.some((each) => typeof each === 'string' && softensAgents(path, each)))
+    recorder.add({ kind: 'write', traits: ['defense-off'], text: `lets agents ask nobody: ${path}` });
+};
 
 const search = reading(
   z.looseObject({ pattern: text.optional(), path: path.optional(), glob: text.optional() }),
@@ -297,7 +316,8 @@ const webFetch = reading(z.looseObject({ url: text.min(1) }), (input, call, reco
       toolPaths(decoded(input.url.replace(/^file:\/\/(?:localhost(?=\/))?/i, '')), call),
       'read',
     );
-  recorder.add({ kind: 'network', ...network(input.url, 'fetch') });
+  const sent = addressHoldsSecret(input.url) ? { flow: leak } : {};
+  recorder.add({ kind: 'network', ...network(input.url, 'fetch'), ...sent });
 });
 
 const webSearch = reading(z.looseObject({ query: text }), (input, _call, recorder) => {

@@ -5,7 +5,16 @@ import { type Access, pathTargets } from '../paths.ts';
 import { withMentionedKeys } from '../programs/mentioned-keys.ts';
 import { withPrintedVariables } from '../programs/printed-variables.ts';
 import { looksSecret } from '../secrets.ts';
-import { noTaints, staticText, staticValue, taintsOf, unite, type Value, wordsText } from '../value.ts';
+import {
+  certainPrefix,
+  noTaints,
+  staticText,
+  staticValue,
+  taintsOf,
+  unite,
+  type Value,
+  wordsText,
+} from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
 import { frameElsewhere } from './remote.ts';
@@ -32,6 +41,26 @@ const programOf = (words: readonly Value[], frame: Frame): Operation['program'] 
   if (name.includes('/')) return { name: base, path: name, trusted: false };
   const { state } = frame;
   return { name, trusted: !state.shadowed.has(name) && !state.pathChanged && !frame.ownPath };
+};
+
+/** Options whose value is a text for others to read. */
+const textOption =
+  /^(?:-[bndFfmt]|--(?:body|title|notes|description|desc|message|field|raw-field|comment|content|text))$/;
+
+/** What a program that publishes is given to publish: on its input, or as the text of an issue. */
+const published = (words: readonly Value[], frame: Frame, facts: ExecFacts): Operation['flow'] => {
+  if (facts.traits?.includes('publish') !== true) return [];
+  const texts = words.filter(
+    (word, index) =>
+      word.taints.size > 0 &&
+      (/^--(?:body|title|notes|description|message|comment)=/.test(certainPrefix(word)) ||
+        textOption.test(staticText(words[index - 1]) ?? '')),
+  );
+  const carried = unite(frame.input.taints, taintsOf(texts));
+  return flowTo(
+    [...carried].filter((end) => end === 'secret' || end === 'env'),
+    'network',
+  );
 };
 
 const ownProgram = (words: readonly Value[]): Operation['program'] => {
@@ -96,7 +125,7 @@ export const emitCommand = (
     paths: touched.flat(),
     hosts: facts.effects.flatMap((effect) => (effect.type === 'network' ? effect.hosts : [])),
     env: environment(frame),
-    flow: flowTo(codeTaints, 'exec'),
+    flow: [...flowTo(codeTaints, 'exec'), ...published(words, frame, facts)],
     traits: [...(facts.traits ?? [])],
     recursive: facts.recursive,
     force: facts.force,
