@@ -7,6 +7,7 @@ import { messageOf } from '../errors.ts';
 import { boundFiles } from './bound-files.ts';
 import type { FileSystemPort } from './file-system.ts';
 import { markGuardEnded } from './guard-ended.ts';
+import { markDiskFilled, markHiddenJobs } from './lasting-marks.ts';
 import { LimitReached, type PlanLimits } from './limits.ts';
 import { createRecorder } from './recorder.ts';
 import { planTool, toolText } from './tools.ts';
@@ -24,6 +25,8 @@ export const plan = (call: ToolCall, options: { fs: FileSystemPort; limits: Plan
       throw new LimitReached(`an input of more than ${deepestInput} levels`);
     planTool(call, recorder);
     markGuardEnded(recorder.operations);
+    markHiddenJobs(recorder.operations);
+    markDiskFilled(recorder.operations);
     files = boundFiles(recorder.operations, recorder.runs, recorder.fs);
   } catch (thrown) {
     if (thrown instanceof LimitReached) recorder.problem('limit', thrown.message);

@@ -283,7 +283,8 @@ const pathOf = (parts: readonly Known[], resets: boolean): Known => {
     if (text === undefined) {
       const prefix = path === '' ? '' : `${path.replace(/\/$/, '')}/`;
       const rooted = index > 0 && resets;
-      return known(dynamicValue('…', rooted ? '' : prefix, unite(...parts.map(taintsIn))));
+      const source = parts.map((each) => textOf(each) ?? '…').join('/');
+      return known(dynamicValue(source, rooted ? '' : prefix, unite(...parts.map(taintsIn))));
     }
     path =
       (resets && text.startsWith('/')) || path === ''
