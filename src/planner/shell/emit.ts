@@ -218,6 +218,7 @@ const emitEffects = (
         paths: touched[index] ?? [],
         recursive: effect.type === 'path' && effect.recursive === true,
         force: facts.force,
+        fromSample: effect.type === 'into' && makesOfSample(effect.sources, touched[index] ?? []),
       });
       if (access === 'write') {
         taintFiles(planner, touched[index] ?? [], passed);
@@ -271,11 +272,25 @@ const runEffects = (
   return unite(...outputs);
 };
 
+/** A file of settings that is made of the sample beside it, and was not there before. */
+const makesOfSample = (sources: readonly Value[], paths: Operation['paths']): boolean =>
+  sources.length > 0 &&
+  sources.every((source) =>
+    /\.(?:example|sample|template|dist|defaults|tpl)$/.test(staticText(source) ?? ''),
+  ) &&
+  paths.every(({ exists }) => exists !== true);
+
 /** One operation for paths touched in one way. */
 export const emitPaths = (
   planner: ShellPlanner,
   frame: Frame,
-  touched: { access: Access; paths: Operation['paths']; recursive?: boolean; force?: boolean },
+  touched: {
+    access: Access;
+    paths: Operation['paths'];
+    recursive?: boolean;
+    force?: boolean;
+    fromSample?: boolean;
+  },
 ): void => {
   if (touched.paths.length === 0) return;
   const kind: OperationKind = kindOfAccess[touched.access];
@@ -285,7 +300,7 @@ export const emitPaths = (
     recursive: touched.recursive ?? false,
     force: touched.force ?? false,
     env: [],
-    text: `${kind} ${touched.paths.map((path) => path.abs ?? path.raw).join(' ')}`,
+    text: `${kind} ${touched.paths.map((path) => path.abs ?? path.raw).join(' ')}${touched.fromSample === true ? ' (new, of a sample)' : ''}`,
   });
 };
 
