@@ -79,6 +79,8 @@ export const Trait = z.enum([
   'log-clear',
   'mass-kill',
   'fork-bomb',
+  /** Writes until nothing is left of the disk. */
+  'disk-fill',
   /** Changes settings of the system or of a tool for every later run. */
   'system-config',
 

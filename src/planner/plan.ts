@@ -6,6 +6,8 @@ import type { ToolCall } from '../domain/tool-call.ts';
 import { messageOf } from '../errors.ts';
 import { boundFiles } from './bound-files.ts';
 import type { FileSystemPort } from './file-system.ts';
+import { markGuardEnded } from './guard-ended.ts';
+import { markDiskFilled, markHiddenJobs } from './lasting-marks.ts';
 import { LimitReached, type PlanLimits } from './limits.ts';
 import { createRecorder } from './recorder.ts';
 import { planTool, toolText } from './tools.ts';
@@ -22,6 +24,9 @@ export const plan = (call: ToolCall, options: { fs: FileSystemPort; limits: Plan
     if (isDeeper(call.input, deepestInput))
       throw new LimitReached(`an input of more than ${deepestInput} levels`);
     planTool(call, recorder);
+    markGuardEnded(recorder.operations);
+    markHiddenJobs(recorder.operations);
+    markDiskFilled(recorder.operations);
     files = boundFiles(recorder.operations, recorder.runs, recorder.fs);
   } catch (thrown) {
     if (thrown instanceof LimitReached) recorder.problem('limit', thrown.message);

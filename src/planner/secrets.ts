@@ -1,8 +1,12 @@
+import { inMachineStore, inStore } from './stores.ts';
+
 /** Inside a place of secrets, what everybody may know: public keys, known hosts, settings, samples. */
 const harmless: readonly RegExp[] = [
   /\.pub$/,
   /(^|\/)\.ssh\/(known_hosts(\.old)?|config|allowed_signers|authorized_keys)$/,
-  /(^|\/)\.aws\/config$/,
+  /(^|\/)\.(aws|oci)\/config$/,
+  /(^|\/)\.kube\/cache\/(discovery|http)\//,
+  /(^|\/)\.cloudflared\/config\.yml$/,
   /(^|\/)\.gnupg\/(gpg(-agent)?\.conf|pubring\.[a-z]+)$/,
   /(^|\/)[^/]*\.(example|sample|template|dist|defaults|tpl)$/,
   /(^|\/)\.env\.(test|testing|ci)$/,
@@ -17,7 +21,6 @@ const patterns: readonly RegExp[] = [
   /(^|\/)\.(ssh|gnupg|aws|azure|kube|password-store)(\/|$)/,
   /(^|\/)\.docker\/config\.json$/,
   /(^|\/)\.(netrc|pypirc|pgpass|my\.cnf|git-credentials|vault-token|htpasswd|boto|s3cfg)$/,
-  /^(?:\/root|\/home\/[^/]+|\/Users\/[^/]+)\/\.npmrc$/,
   /(^|\/)\.config\/(gcloud|gh|hub|op|rclone|doctl|heroku|sops|age)(\/|$)/,
   /(^|\/)\.(claude|codex|gemini)\/([^/]*credentials[^/]*|auth\.json|oauth[^/]*)$/,
   /(^|\/)\.claude\.json$/,
@@ -31,32 +34,21 @@ const patterns: readonly RegExp[] = [
   /(^|\/)(\.secrets|\.?kubeconfig([.-][^/]*)?|[^/]+\.kubeconfig)$/,
   /\.tfstate(\.backup)?$/,
   /\.tfvars(\.json)?$/,
-  /^\/etc\/(shadow|gshadow|sudoers|master\.passwd|krb5\.keytab)(\/|$|-|\.d)/,
-  /^\/etc\/ssl\/private(\/|$)/,
-  /^\/etc\/ssh\/ssh_host_[^/]*_key$/,
-  /^(?:\/var)?\/run\/secrets(\/|$)/,
-  /^\/proc\/[^/]+\/(?:task\/[^/]+\/)?(environ|mem|maps)$/,
-  /(^|\/)\.(?:local\/share\/(?:keyrings|kwalletd)|mozilla\/firefox|config\/(?:google-chrome|chromium|BraveSoftware))(\/|$)/,
-  /\/(Keychains|Login Data|Cookies|key[34]\.db|logins\.json)($|\/)/,
-  /(^|\/)\.(bash|zsh|psql|mysql|python|node_repl|rediscli)_history$/,
+  /^\/etc\/sudoers(\/|$|\.d)/,
+  /^\/proc\/[^/]+\/(?:task\/[^/]+\/)?maps$/,
+  inStore,
+  inMachineStore,
+  /\/(Keychains|Login Data|Cookies|key[34]\.db|cookies\.sqlite|logins\.json|wallet\.dat)($|\/)/,
+  /(^|\/)\.(bash|zsh|sh|fish|psql|mysql|mariadb|sqlite|python|node_repl|irb|rediscli|mongosh|dbshell|less)_?(history|hist)$/,
 ];
 
 /** Whether a path is where secrets are usually kept: a source for flows, not a verdict. */
 export const looksSecret = (path: string): boolean =>
   patterns.some((pattern) => pattern.test(path)) && !harmless.some((pattern) => pattern.test(path));
 
-/** Where nothing but keys, credentials and tokens is kept: those of any home, and of the system. */
-const keys: readonly RegExp[] = [
-  /^(?:~|\/root|\/home\/[^/]+|\/Users\/[^/]+)\/\.(?:(?:ssh|gnupg|aws|azure|password-store|kube)(?:\/|$)|docker\/config\.json$|(?:netrc|pypirc|pgpass|my\.cnf|git-credentials|vault-token|boto|s3cfg|npmrc)$|config\/(?:gcloud|gh|hub|op|rclone|doctl|heroku|sops|age)(?:\/|$)|(?:cargo|gem|composer|terraform\.d)\/(?:credentials|auth)|(?:claude|codex|gemini)\/[^/]*(?:cred|auth))/,
-  /^\/etc\/(?:shadow|gshadow|master\.passwd|krb5\.keytab|ssl\/private)(?:\/|$|-)/,
-  /^\/etc\/ssh\/ssh_host_[^/]*_key$/,
-  /^\/proc\/[^/]+\/(?:task\/[^/]+\/)?(?:environ|mem)$/,
-  /^(?:\/var)?\/run\/secrets\//,
-];
-
 /** Whether a path, absolute or below `~`, is one of a key or credential wherever a program is given it. */
 export const looksKey = (path: string): boolean =>
-  keys.some((pattern) => pattern.test(path)) && !harmless.some((pattern) => pattern.test(path));
+  (inStore.test(path) || inMachineStore.test(path)) && !harmless.some((pattern) => pattern.test(path));
 
 const secretName =
   /SECRET|TOKEN(?!IZ)|PASSW|PASSPHRASE|_PASS$|API_?KEY|ACCESS_?KEY(?!_?ID)|(?:PRIVATE|SIGNING|ENCRYPTION|MASTER|STRIPE|SERVICE|DEPLOY)_?KEY|CREDENTIAL|(?:^|_)AUTH(?:_|$)|_PAT$|DATABASE_URL|_DSN$/i;

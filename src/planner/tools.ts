@@ -3,14 +3,16 @@ import { jsonText } from '../domain/json-text.ts';
 import type { Operation, PathTarget } from '../domain/operation.ts';
 import type { ToolCall } from '../domain/tool-call.ts';
 import type { Trait } from '../domain/trait.ts';
+import { softensAgents } from './agent-settings.ts';
 import { hostOfUrl } from './hosts.ts';
 import { patchedFiles } from './patch.ts';
 import { type Access, pathTargets } from './paths.ts';
 import type { Recorder } from './recorder.ts';
+import { addressHoldsSecret, holdsSecret } from './secret-texts.ts';
 import { isPlainCommand } from './shell/plain.ts';
 import { unbashParser } from './shell/unbash.ts';
 import { createShellPlanner, initialFrame } from './shell/walk.ts';
-import { classifySql, looksLikeSql } from './sql/classify.ts';
+import { classifySql, looksLikeSql, namesPasswords } from './sql/classify.ts';
 import { dynamicValue, staticValue, type Value } from './value.ts';
 
 /** Plans one tool call. Throws LimitReached; anything else it throws is a defect. */
@@ -30,6 +32,7 @@ export const planTool = (call: ToolCall, recorder: Recorder): void => {
     recorder.add({
       kind: 'mcp',
       mcp: { server, tool },
+      ...(staysHere.test(server) || !holdsSecret(jsonText(call.input)) ? {} : { flow: leak }),
       traits: sqlTraits(call.input),
       text: `mcp ${server} ${tool} ${JSON.stringify(call.input)}`,
     });
@@ -40,6 +43,11 @@ export const planTool = (call: ToolCall, recorder: Recorder): void => {
   }
   recorder.add({ kind: 'opaque', opaque: 'tool', text: `unknown tool ${call.tool}` });
 };
+
+/** Servers that keep what they are given on this machine. */
+const staysHere = /file|memory|serena|sqlite|postgres|mysql|mongo|redis|^git$|^ide$|think|lsp/i;
+
+const leak: Operation['flow'] = [{ from: 'secret', to: 'network' }];
 
 const isNamed = (match: RegExpExecArray | null): match is RegExpExecArray & [string, string, string] =>
   match?.[1] !== undefined && match[2] !== undefined;
@@ -68,32 +76,63 @@ const accessOf = (tool: string): 'read' | 'list' | 'write' | 'delete' => {
     : 'write';
 };
 
+/** Addresses that an MCP tool is given, wherever it was told to go. */
+const addressArguments = ['url', 'urls', 'uri', 'endpoint', 'href', 'src'];
+
+/** What happens to the first path of a tool that brings a file to another place. */
+const sourceAccess = (tool: string): 'read' | 'delete' | undefined => {
+  if (/(^|[_-])(move|rename|mv)/i.test(tool)) return 'delete';
+  return /(^|[_-])(copy|duplicate|cp|link|upload|attach|send|zip|compress|archive)/i.test(tool)
+    ? 'read'
+    : undefined;
+};
+
 /**
  * The paths and addresses in the arguments of an MCP tool, as operations of their own: a server that reads a key reads a
  * key. What looks like neither (a path in a repository elsewhere) is still judged by where it would lie here.
  */
 const planMcpTargets = (call: ToolCall, tool: string, recorder: Recorder): void => {
-  const given = pathArguments.flatMap((key) => {
+  const textsAt = (key: string): string[] => {
     const value = call.input[key];
     return (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string');
-  });
-  const local = given
-    .map((text) => text.replace(/^file:\/\//, ''))
-    .filter((text) => text !== '' && text.length <= 4096 && !/^[a-z][a-z0-9+.-]+:/i.test(text));
-  if (local.length > 0)
-    addPaths(
-      call,
-      recorder,
-      local.flatMap((raw) => toolPaths(raw, call)),
-      accessOf(tool),
-    );
-  for (const key of ['url', 'urls', 'uri', 'endpoint']) {
-    const value = call.input[key];
-    for (const url of Array.isArray(value) ? value : [value]) {
-      if (typeof url !== 'string' || !/^[a-z][a-z0-9+.-]*:\/\//i.test(url) || url.startsWith('file:'))
-        continue;
-      recorder.add({ kind: 'network', ...network(url, 'fetch') });
+  };
+  const localOf = (texts: readonly string[]): Value[] =>
+    texts
+      .map((text) => text.replace(/^file:\/\//, ''))
+      .filter((text) => text !== '' && text.length <= 4096 && !/^[a-z][a-z0-9+.-]+:/i.test(text))
+      .flatMap((raw) => toolPaths(raw, call));
+  const origin = sourceAccess(tool);
+  const plan = (keys: readonly string[], access: Exclude<Access, 'exec'>): void => {
+    const values = localOf(keys.flatMap(textsAt));
+    if (values.length > 0) addPaths(call, recorder, values, access);
+  };
+  plan(
+    origin === undefined ? pathArguments : pathArguments.filter((key) => key !== 'source'),
+    accessOf(tool),
+  );
+  if (origin !== undefined) plan(['source', 'from', 'src', 'old_path'], origin);
+  for (const path of textsAt('path')) noteSettings(call, recorder, path);
+  for (const key of addressArguments)
+    for (const url of textsAt(key)) {
+      // What shows a page shows a file as well.
+      if (/^(?:view-source:)?file:\/\//i.test(url) && key !== 'uri')
+        addPaths(
+          call,
+          recorder,
+          toolPaths(decoded(url.replace(/^.*?file:\/\/(?:localhost(?=\/))?/i, '')), call),
+          'read',
+        );
+      else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url) && !url.startsWith('file:'))
+        recorder.add({ kind: 'network', ...network(url, 'fetch') });
     }
+};
+
+/** A path of an address as it is in the file system; as it stands where it is no such thing. */
+const decoded = (path: string): string => {
+  try {
+    return decodeURIComponent(path.replace(/[?#].*$/s, ''));
+  } catch {
+    return path;
   }
 };
 
@@ -114,7 +153,9 @@ const sqlTraits = (input: ToolCall['input']): Trait[] => {
     return Array.isArray(value) ? value : [value];
   });
   const sql = texts.filter((text) => typeof text === 'string' && looksLikeSql(text));
-  return sql.length === 0 ? [] : [...classifySql(sql.join(';\n'))];
+  if (sql.length === 0) return [];
+  const all = sql.join(';\n');
+  return namesPasswords(all) ? [...classifySql(all), 'secret-read'] : [...classifySql(all)];
 };
 
 type ToolPlanner = (call: ToolCall, recorder: Recorder) => void;
@@ -195,8 +236,18 @@ const toolPaths = (raw: string, { place: { home } }: ToolCall): Value[] => {
 const onFile = (access: 'read' | 'write', field: 'file_path' | 'notebook_path' | 'path'): ToolPlanner =>
   reading(z.looseObject({ [field]: path }), (input, call, recorder) => {
     const value = input[field];
-    if (typeof value === 'string') addPaths(call, recorder, toolPaths(value, call), access);
+    if (typeof value !== 'string') return;
+    addPaths(call, recorder, toolPaths(value, call), access);
+    if (access === 'write') noteSettings(call, recorder, value);
   });
+
+/** Settings of agents that a tool writes, by the text that it puts there. */
+const noteSettings = (call: ToolCall, recorder: Recorder, path: string): void => {
+  const { content, new_string: added, edits } = call.input;
+  const texts = [content, added, edits === undefined ? undefined : jsonText(edits).replaceAll('\\"', '"')];
+  if (texts.some((each) => typeof each === 'string' && softensAgents(path, each)))
+    recorder.add({ kind: 'write', traits: ['defense-off'], text: `lets agents ask nobody: ${path}` });
+};
 
 const search = reading(
   z.looseObject({ pattern: text.optional(), path: path.optional(), glob: text.optional() }),
@@ -257,8 +308,16 @@ const network = (url: string | undefined, kindText: string): Pick<Operation, 'ho
   return { hosts: [host], text: `${kindText} ${host.host ?? 'unknown host'}` };
 };
 
-const webFetch = reading(z.looseObject({ url: text.min(1) }), (input, _call, recorder) => {
-  recorder.add({ kind: 'network', ...network(input.url, 'fetch') });
+const webFetch = reading(z.looseObject({ url: text.min(1) }), (input, call, recorder) => {
+  if (/^file:\/\//i.test(input.url))
+    addPaths(
+      call,
+      recorder,
+      toolPaths(decoded(input.url.replace(/^file:\/\/(?:localhost(?=\/))?/i, '')), call),
+      'read',
+    );
+  const sent = addressHoldsSecret(input.url) ? { flow: leak } : {};
+  recorder.add({ kind: 'network', ...network(input.url, 'fetch'), ...sent });
 });
 
 const webSearch = reading(z.looseObject({ query: text }), (input, _call, recorder) => {

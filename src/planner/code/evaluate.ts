@@ -209,7 +209,8 @@ const fold = (
         ? known(staticValue(scope.home))
         : undefined;
     case 'tilde': {
-      const text = textOf(args[0]);
+      // A function of paths, or a method of one.
+      const text = textOf(args[0] ?? call.self);
       if (text === undefined || scope.home === undefined) return unknownValue(taints);
       return known(
         /^~(\/|$)/.test(text)
@@ -288,7 +289,8 @@ const pathOf = (parts: readonly Known[], resets: boolean): Known => {
     if (text === undefined) {
       const prefix = path === '' ? '' : `${path.replace(/\/$/, '')}/`;
       const rooted = index > 0 && resets;
-      return known(dynamicValue('…', rooted ? '' : prefix, unite(...parts.map(taintsIn))));
+      const source = parts.map((each) => textOf(each) ?? '…').join('/');
+      return known(dynamicValue(source, rooted ? '' : prefix, unite(...parts.map(taintsIn))));
     }
     path =
       (resets && text.startsWith('/')) || path === ''

@@ -55,6 +55,11 @@ const refusing =
 const performances: Readonly<Record<string, Perform>> = {
   read: touching('read'),
   write: touching('write'),
+  // A stream is read by a number of bytes, settings and archives by a name.
+  'read-named': ({ values, found }) => {
+    const named = values.filter((value) => /^[~./]|\//.test(certainPrefix(value)));
+    if (named.length > 0) found.touch('read', named);
+  },
   delete: touching('delete'),
   chmod: touching('chmod'),
   'read-r': touching('read', true),

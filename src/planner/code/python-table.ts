@@ -143,7 +143,7 @@ sysconfig: get_paths get_path get_config_var get_config_vars get_platform get_py
 site: getsitepackages
 .: __setitem__ format format_map ratio quick_ratio get_opcodes get_close_matches append extend insert pop popitem remove clear sort reverse count index copy=path-copy:self update setdefault get items keys values add discard union intersection difference symmetric_difference issubset issuperset fromkeys
 .: lower upper strip lstrip rstrip split rsplit splitlines join replace=path-replace:self startswith endswith find rfind rindex encode decode=decode title capitalize casefold swapcase center ljust rjust zfill isdigit isalpha isalnum isspace isupper islower isnumeric isidentifier isdecimal partition rpartition expandtabs translate maketrans removeprefix removesuffix hex bit_length to_bytes as_integer_ratio is_integer conjugate
-.: read readline readlines write writelines close seek tell flush isatty fileno getvalue truncate readable writable
+.: read=read-named:0 readline readlines write writelines close seek tell flush isatty fileno getvalue truncate readable writable
 .: group groups groupdict start end span search match fullmatch sub subn findall finditer pattern
 .: name stem suffix suffixes parts parent parents anchor drive root args errno strerror filename lineno msg real imag numerator denominator stdout stderr returncode status_code text content ok reason url headers json raise_for_status elapsed st_size st_mtime st_mode st_ino year month day hour minute second microsecond tzinfo major minor micro
 .: strftime isoformat timestamp date time total_seconds days seconds weekday isoweekday isocalendar timetuple astimezone utcoffset toordinal hexdigest digest most_common elements popleft appendleft rotate extendleft

@@ -1,7 +1,23 @@
 import type { Effect } from '../effects.ts';
 import { hasFlag, valuesOf } from '../options.ts';
-import { staticText, staticValue } from '../value.ts';
+import { escapeGlob } from '../paths.ts';
+import { dynamicValue, staticText, staticValue, type Value, wordText } from '../value.ts';
 import type { Invocation, Profile } from './profile.ts';
+
+/** A word as the path that it is from another directory. */
+const below = (directory: Value, { word, taints }: Value): Value => {
+  const at = staticText(directory);
+  if (word.type === 'static') {
+    if (word.value.startsWith('/')) return staticValue(word.value, taints);
+    return at === undefined
+      ? dynamicValue(`${wordText(directory.word)}/${word.value}`, '', taints)
+      : staticValue(`${at}/${word.value}`, taints);
+  }
+  const pattern = word.type === 'glob' && at !== undefined && !word.pattern.startsWith('/');
+  return pattern
+    ? { word: { type: 'glob', pattern: `${escapeGlob(at)}/${word.pattern}` }, taints }
+    : { word, taints };
+};
 
 const tarMode = (invocation: Invocation): string => {
   const first = staticText(invocation.words[0]) ?? '';
@@ -23,12 +39,14 @@ const tarEffects = (invocation: Invocation): Effect[] => {
   const members = bundledFile ? operands.slice(1) : operands;
   const named = valuesOf(invocation, '-C', '--directory');
   const target = named.length > 0 ? named : [staticValue('.')];
+  // Which of several directories a member belongs to is not followed: it may be in any of them.
+  const packed = named.length === 0 ? members : named.flatMap((at) => members.map((word) => below(at, word)));
   const archive = files.filter((value) => staticText(value) !== '-');
   const effects: Effect[] = [];
   if (archive.length > 0)
     effects.push({ type: 'path', access: mode === 'c' ? 'write' : 'read', values: archive });
-  if (mode === 'c' && members.length > 0)
-    effects.push({ type: 'path', access: 'read', values: members, recursive: true });
+  if (mode === 'c' && packed.length > 0)
+    effects.push({ type: 'path', access: 'read', values: packed, recursive: true });
   const toStdout = hasFlag(invocation.flags, '-O', '--to-stdout');
   if (mode === 'x' && !toStdout)
     effects.push({ type: 'path', access: 'write', values: target, recursive: true });

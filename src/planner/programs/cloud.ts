@@ -72,7 +72,8 @@ const aws: Table = {
     { words: 's3 rb', traits: 'cloud-destroy' },
     { words: 's3 mb | s3 website', traits: 'cloud-write' },
     { words: 's3 presign', traits: 'secret-read' },
-    { words: 'configure get | configure export-credentials', traits: 'secret-read' },
+    { words: 'configure get', traits: 'secret-read' },
+    { words: 'configure export-credentials', traits: 'secret-read escalation' },
     {
       words:
         'configure | configure set | configure sso | configure import | sso login | sso logout | ecr get-login-password | eks update-kubeconfig | codeartifact login',

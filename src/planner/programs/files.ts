@@ -41,6 +41,20 @@ const awkEffects = (invocation: Invocation): Effect[] => {
   return awkProgramEffects(invocation.operands[0]);
 };
 
+/** As much as is free, or more than a project has a use for. */
+const fillsDisk = ({ word }: Value): boolean =>
+  word.type === 'static'
+    ? /^(?:\d{3,}G|\d+(?:\.\d+)?[TPE]|\d{12,})/i.test(word.value)
+    : word.type === 'dynamic' && /\b(?:df|stat -f)\b/.test(word.source);
+
+/** A source without end that is written into a file, and no `count`. */
+const ddTraits = ({ words }: Invocation): readonly Trait[] => {
+  const texts = words.map((word) => staticText(word) ?? certainPrefix(word));
+  const endless = texts.some((text) => /^if=\/dev\/(?:zero|u?random)$/.test(text));
+  const written = texts.some((text) => /^of=(?!\/dev\/)./.test(text));
+  return endless && written && !texts.some((text) => /^(?:count|seek)=/.test(text)) ? ['disk-fill'] : [];
+};
+
 const ddEffects = (invocation: Invocation): Effect[] => {
   const effects: Effect[] = [];
   for (const word of invocation.words) {
@@ -304,7 +318,15 @@ export const filePrograms: Record<string, Profile> = {
     ...work('-c --no-create -o --io-blocks'),
     effects: truncateEffects,
   },
-  fallocate: { operands: 'write', valued: '-l --length -o --offset', ...work('-n -d -z -p -c -i -x -v') },
+  fallocate: {
+    operands: 'write',
+    valued: '-l --length -o --offset',
+    ...work('-n -d -z -p -c -i -x -v'),
+    refine: ({ options }) =>
+      options.some(({ flag, value }) => /^(?:-l|--length)$/.test(flag) && fillsDisk(value))
+        ? ['disk-fill']
+        : [],
+  },
   mkdir: { operands: 'write', valued: '-m --mode -Z --context', ...work('-p --parents -v --verbose') },
   mkfifo: { operands: 'write', valued: '-m --mode', ...work('') },
   mknod: { effects: ({ operands }) => [{ type: 'path', access: 'write', values: operands.slice(0, 1) }] },
@@ -319,7 +341,7 @@ export const filePrograms: Record<string, Profile> = {
       },
     ],
   },
-  dd: { effects: ddEffects, ...work('') },
+  dd: { effects: ddEffects, ...work(''), refine: ddTraits },
   split: {
     valued:
       '-b -l -n -a -C -e -t --bytes --lines --number --suffix-length --line-bytes --additional-suffix --numeric-suffixes --hex-suffixes --separator',

@@ -5,6 +5,9 @@ import { sharedBranch } from './git-discards.ts';
 import type { Row, Table, Use } from './subcommands.ts';
 
 /** `gh api`: GET unless a field or a method says otherwise; a mutation of GraphQL writes. */
+/** What others wrote, printed as it is. */
+const fetched: Effect = { type: 'source', end: 'network' };
+
 const apiTraits = (use: Use): string | undefined => {
   const [method] = valuesOf(use, '-X', '--method').map((value) => staticText(value)?.toUpperCase() ?? '?');
   const fields = valuesOf(use, '-f', '--raw-field', '-F', '--field');
@@ -79,7 +82,7 @@ const gh: Table = {
   none: 'read-only',
   rows: [
     {
-      words: `${nounVerbs('pr', 'list view diff status checks')} | ${nounVerbs('issue', 'list view status')} | ${nounVerbs('run', 'list view watch')} | ${nounVerbs('workflow', 'list view')} | ${nounVerbs('repo', 'list view')} | ${nounVerbs('release', 'list view')} | ${nounVerbs('gist', 'list view')} | ${nounVerbs('label', 'list')} | ${nounVerbs('cache secret variable extension alias ssh-key gpg-key org ruleset codespace project', 'list')} | ${nounVerbs('ruleset project', 'view check')} | status | browse | search | config get | config list | variable get | attestation verify | project item-list | project field-list | repo license | repo gitignore | completion`,
+      words: `${nounVerbs('pr', 'list view diff status checks')} | ${nounVerbs('issue', 'list view status')} | ${nounVerbs('run', 'list view watch')} | ${nounVerbs('workflow', 'list view')} | ${nounVerbs('repo', 'list view')} | ${nounVerbs('release', 'list view')} | ${nounVerbs('gist', 'list')} | ${nounVerbs('label', 'list')} | ${nounVerbs('cache secret variable extension alias ssh-key gpg-key org ruleset codespace project', 'list')} | ${nounVerbs('ruleset project', 'view check')} | status | browse | search | config get | config list | variable get | attestation verify | project item-list | project field-list | repo license | repo gitignore | completion`,
       traits: 'cloud-read',
       bare: '-w -c -t -e -n -d',
     },
@@ -97,6 +100,7 @@ const gh: Table = {
     },
     { words: 'repo set-default', traits: 'dev-service' },
     { words: 'gist clone', traits: 'download' },
+    { words: 'gist view', traits: 'cloud-read', bare: '-r --raw --files', effects: () => [fetched] },
     { words: 'repo clone', traits: 'dev-service' },
     {
       words: 'run download | release download | attestation download',

@@ -130,7 +130,7 @@ const readers: Readonly<Record<string, Reader>> = {
       : ['download', 'local-vcs'],
   commit: localUnless('--no-verify', '-n'),
   config,
-  credential: (use) => (verb(use) === 'fill' ? ['secret-read'] : nothing),
+  credential: (use) => (verb(use) === 'fill' ? ['secret-read', 'escalation'] : nothing),
   'credential-store': () => ['secret-read'],
   'credential-cache': () => ['secret-read'],
   daemon: () => ['listen'],

@@ -1,3 +1,4 @@
+import { hasFlag } from '../options.ts';
 import { staticText } from '../value.ts';
 import type { Table, Use } from './subcommands.ts';
 
@@ -30,7 +31,11 @@ const kubectl: Table = {
     {
       words: 'config view',
       traits: 'cloud-read',
-      when: [{ flags: '--raw --flatten', traits: 'secret-read' }],
+      // With the keys of every cluster in it.
+      when: [
+        { flags: '--raw', traits: 'secret-read escalation' },
+        { flags: '--flatten', traits: 'secret-read' },
+      ],
       bare: '--raw',
     },
     { words: 'logs | log', traits: 'cloud-read', bare: '-f -p' },
@@ -79,9 +84,9 @@ function kubernetesSecret(use: Use): string | undefined {
   const output = use.options.filter(
     ({ flag }) => flag === '-o' || flag === '--output' || flag === '--template',
   );
-  return output.some(({ flag, value }) => flag === '--template' || shown.test(staticText(value) ?? 'json'))
-    ? 'secret-read'
-    : undefined;
+  if (!output.some(({ flag, value }) => flag === '--template' || shown.test(staticText(value) ?? 'json')))
+    return undefined;
+  return hasFlag(use.flags, '-A', '--all-namespaces') ? 'secret-read escalation' : 'secret-read';
 }
 
 /** https://helm.sh/docs/helm */

@@ -62,7 +62,7 @@ const mentioned = (words: readonly Value[]): string[] => {
   for (const [index, value] of words.entries()) {
     const text = index === 0 ? undefined : staticText(value);
     if (text === undefined || !text.includes('/')) continue;
-    const path = named.exec(text)?.[1];
+    const path = /^~?\//.test(text) && looksKey(text) ? text : named.exec(text)?.[1];
     if (path !== undefined && looksKey(path) && !usesKey(optionOf(words, index, text))) found.push(path);
   }
   return found;

@@ -141,7 +141,12 @@ const socatEffects = (invocation: Invocation): Effect[] => {
     if (host !== undefined)
       effects.push({ type: 'network', hosts: [hostOfRemote(host, 'raw', true)], sends: invocation.operands });
     const file = /^(?:OPEN|FILE|CREATE|GOPEN|UNIX\w*-?\w*):([^,]+)/i.exec(text)?.[1];
-    if (file !== undefined) effects.push({ type: 'path', access: 'write', values: [staticValue(file)] });
+    if (file !== undefined) {
+      effects.push({ type: 'path', access: 'write', values: [staticValue(file)] });
+      // A file that is there is sent, a socket is spoken to.
+      if (/^(?:OPEN|FILE|GOPEN):/i.test(text))
+        effects.push({ type: 'path', access: 'read', values: [staticValue(file)] });
+    }
   }
   if (!effects.some((effect) => effect.type === 'network'))
     effects.push({ type: 'network', hosts: [{ loopback: false, upload: true }], sends: invocation.operands });
@@ -199,7 +204,7 @@ const scan: Profile = {
 /** Storage elsewhere: which way the data go is said by the sub-command. rclone.org/commands. */
 const rclone: Profile = {
   subcommands: true,
-  refine: ({ subcommand }) => {
+  refine: ({ subcommand, operands }) => {
     if (/^(?:delete|purge|cleanup|rmdirs?)$/.test(subcommand ?? '')) return ['cloud-destroy'];
     if (
       /^(?:ls|lsd|lsl|lsf|lsjson|size|about|version|check|listremotes|cat|tree|md5sum)$/.test(
@@ -207,7 +212,10 @@ const rclone: Profile = {
       )
     )
       return ['cloud-read'];
-    return subcommand === 'config' ? ['secret-read'] : ['upload'];
+    if (subcommand !== 'config') return ['upload'];
+    return /^(?:show|dump)$/.test(certainPrefix(operands[1] ?? staticValue('')))
+      ? ['secret-read', 'escalation']
+      : ['secret-read'];
   },
   effects: (invocation) => [
     ...(invocation.operands.slice(1).some((value) => !isRemote(value))
@@ -223,6 +231,17 @@ const rclone: Profile = {
     { type: 'network', hosts: [{ loopback: false, upload: true }], sends: invocation.operands },
     downloads,
   ],
+};
+
+/** Hands a file to whoever knows a word: `croc send x`. */
+const transfer: Profile = { traits: 'upload', operands: 'read', effects: anyHost(true) };
+
+/** What stands on its input is sent, and what is attached. mailx(1), mutt(1). */
+const mailer: Profile = {
+  traits: 'upload',
+  valued: '-s -c -b -r -F -S -e -f',
+  pathOptions: { read: '-a -A -i --attach -q' },
+  effects: anyHost(true),
 };
 
 const tunnel: Profile = { traits: 'tunnel', effects: anyHost(true) };
@@ -289,16 +308,32 @@ export const networkPrograms: Record<string, Profile> = {
   smbclient: { effects: anyHost(true) },
   rclone,
   s3cmd: { ...rclone },
-  croc: { traits: 'upload', effects: anyHost(true) },
-  wormhole: { traits: 'upload', effects: anyHost(true) },
-  mail: { traits: 'upload', effects: anyHost(true) },
-  mailx: { traits: 'upload', effects: anyHost(true) },
-  mutt: { traits: 'upload', effects: anyHost(true) },
-  sendmail: { traits: 'upload', effects: anyHost(true) },
+  croc: transfer,
+  wormhole: transfer,
+  'magic-wormhole': transfer,
+  ffsend: transfer,
+  transfer,
+  'transfer.sh': transfer,
+  'portal-cli': transfer,
+  qrcp: transfer,
+  onionshare: transfer,
+  'onionshare-cli': transfer,
+  gdrive: transfer,
+  dropbox_uploader: transfer,
+  'dropbox_uploader.sh': transfer,
+  mail: mailer,
+  mailx: mailer,
+  's-nail': mailer,
+  mutt: mailer,
+  neomutt: mailer,
+  mpack: { ...mailer, operands: 'read' },
+  sendmail: mailer,
+  ssmtp: mailer,
+  nullmailer: mailer,
   pastebinit: { traits: 'upload', operands: 'read', effects: anyHost(true) },
   fetch: { valued: '-o', effects: anyHost(false) },
   msmtp: { traits: 'upload', effects: anyHost(true) },
-  swaks: { traits: 'upload', effects: anyHost(true) },
+  swaks: { traits: 'upload', pathOptions: { read: '--attach --body' }, effects: anyHost(true) },
   ngrok: tunnel,
   cloudflared: tunnel,
   localtunnel: tunnel,

@@ -9,11 +9,16 @@ const secret: Effect = { type: 'source', end: 'secret' };
 /** The first operands as one text: `kv get`. */
 const line = ({ operands }: Invocation): string => operands.slice(0, 3).map(certainPrefix).join(' ');
 
-/** A program that keeps secrets: some of its sub-commands print them, some only say what there is. */
-const keeper = (prints: RegExp, looks: RegExp, valued = ''): Profile => ({
+/**
+ * A program that keeps secrets: some of its sub-commands print one, some all that there are or what opens the store
+ * itself, some only say what there is. `all` sees the options too.
+ */
+const keeper = (prints: RegExp, looks: RegExp, valued = '', all?: RegExp): Profile => ({
   valued,
   refine: (invocation): readonly Trait[] => {
     if (hasFlag(invocation.flags, '--help', '--version')) return ['read-only'];
+    if (all?.test(invocation.words.map(({ word }) => wordText(word)).join(' ')) === true)
+      return ['secret-read', 'escalation'];
     if (prints.test(line(invocation))) return ['secret-read'];
     return looks.test(line(invocation)) ? ['read-only'] : ['system-config'];
   },
@@ -82,6 +87,7 @@ const openssl: Profile = {
         {
           type: 'network',
           hosts: [{ ...(host === undefined ? {} : { host }), scheme: 'tls', loopback, upload: true }],
+          sends: [],
         },
         { type: 'source', end: 'network' },
       );
@@ -95,7 +101,10 @@ const openssl: Profile = {
 const keygen: Profile = {
   valued: '-t -b -C -N -P -E -F -H -R -I -n -V -s -z -O -Z -a -m -D -w',
   pathOptions: { read: '-s' },
-  refine: ({ flags }) => {
+  refine: ({ flags, options }) => {
+    // An empty passphrase in the place of the one that protects a key.
+    const open = options.some(({ flag, value }) => flag === '-N' && staticText(value) === '');
+    if (hasFlag(flags, '-p') && open) return ['secret-read', 'escalation'];
     if (hasFlag(flags, '-l', '-y', '-F', '-L', '-B')) return ['read-only'];
     return hasFlag(flags, '-D', '-w') ? [] : ['file-work'];
   },
@@ -126,7 +135,9 @@ const keychain: Profile = {
 };
 const oneSecret = keychain.refine;
 keychain.refine = (invocation) =>
-  /^(?:dump-keychain|export)/.test(line(invocation))
+  // A browser's `Safe Storage` opens everything that it keeps.
+  /^(?:dump-keychain|export)/.test(line(invocation)) ||
+  invocation.words.some(({ word }) => /safe storage/i.test(wordText(word)))
     ? ['secret-read', 'escalation']
     : (oneSecret?.(invocation) ?? []);
 
@@ -149,30 +160,42 @@ export const secretPrograms: Record<string, Profile> = {
     /^(?:whoami|vault list|item list|account|--version)/,
     '--vault --account --format --fields',
   ),
-  bw: keeper(/^(?:get|export|list|unlock)/, /^(?:status|sync)/, '--session'),
+  bw: keeper(
+    /^(?:get|export|list|unlock)/,
+    /^(?:status|sync)/,
+    '--session',
+    /^(?:--\S+ )*(?:export|list items)\b/,
+  ),
   bws: keeper(/^(?:secret (?:get|list)|run)/, /^(?:project list)/),
-  lpass: keeper(/^(?:show|export)/, /^(?:ls|status)/),
+  lpass: keeper(/^(?:show|export)/, /^(?:ls|status)/, '', /^export\b/),
   rbw: keeper(/^(?:get|code|history)/, /^(?:list|ls)/),
   pass: keeper(
     /^(?!(?:ls|list|find|search|git|insert|generate|add|edit|rm|mv|cp|init|help|version|otp insert)(?: |$)).+/,
     /^(?:ls|list|find|search|help|version)?$/,
   ),
   gopass: keeper(/^(?:show|cat|otp|fscopy)/, /^(?:ls|list|find|search|version)?$/),
-  'keepassxc-cli': keeper(/^(?:show|export|clip|attachment-export)/, /^(?:ls|search|db-info)/),
+  'keepassxc-cli': keeper(
+    /^(?:show|export|clip|attachment-export)/,
+    /^(?:ls|search|db-info)/,
+    '',
+    /^export\b/,
+  ),
   vault: keeper(
     /^(?:read|kv get|token (?:lookup|create)|unwrap|print token|operator (?:init|generate-root|unseal))/,
     /^(?:status|version|kv (?:list|metadata get)|list|secrets list|auth list|policy (?:list|read)|path-help)/,
     '-address -namespace -field -format -mount',
+    /^(?:-\S+ )*(?:print token|operator (?:init|generate-root|unseal|rekey|rotate-keys))\b/,
   ),
   bao: keeper(
     /^(?:read|kv get|token (?:lookup|create)|unwrap|print token|operator init)/,
     /^(?:status|version|kv (?:list|metadata get)|list)/,
     '-address -namespace -field -format -mount',
+    /^(?:-\S+ )*(?:print token|operator (?:init|generate-root|unseal|rekey|rotate-keys))\b/,
   ),
   security: keychain,
   conjur: keeper(/^(?:variable get|variable value)/, /^(?:list|whoami)/),
   berglas: keeper(/^(?:access|exec)/, /^(?:list)/),
-  'secret-tool': keeper(/^(?:lookup|search)/, /^$/),
+  'secret-tool': keeper(/^(?:lookup|search)/, /^$/, '', /^search .*--(?:all|unlock)\b/),
   'kwallet-query': keeper(/^/, /^$/),
   keyctl: keeper(/^(?:print|pipe|read)/, /^(?:show|list|describe|rlist)/),
   sops: {
@@ -196,6 +219,19 @@ export const secretPrograms: Record<string, Profile> = {
   },
   chamber: keeper(/^(?:read|export|exec|env)/, /^(?:list|version)/),
   doppler: keeper(/^(?:secrets|run|configs tokens)/, /^(?:me|projects|--version)/),
+  'git-credential-manager': keeper(/^get/, /^(?:diagnose|configure)/, '', /^get\b/),
+  'docker-credential-helper': keeper(/^get/, /^list/, '', /^get\b/),
+  'docker-credential-osxkeychain': keeper(/^get/, /^list/, '', /^get\b/),
+  'docker-credential-secretservice': keeper(/^get/, /^list/, '', /^get\b/),
+  'docker-credential-pass': keeper(/^get/, /^list/, '', /^get\b/),
+  'docker-credential-desktop': keeper(/^get/, /^list/, '', /^get\b/),
+  firefox_decrypt: { traits: 'secret-read escalation' },
+  hackbrowserdata: { traits: 'secret-read escalation' },
+  keychaindump: { traits: 'secret-read escalation' },
+  chainbreaker: { traits: 'secret-read escalation' },
+  mimikatz: { traits: 'secret-read escalation' },
+  secretsdump: { traits: 'secret-read escalation' },
+  'secretsdump.py': { traits: 'secret-read escalation' },
   infisical: keeper(/^(?:secrets|export|run)/, /^$/),
   'aws-vault': keeper(/^(?:exec|export|login)/, /^(?:list|ls)/),
   mimipenguin: { traits: 'secret-read escalation' },

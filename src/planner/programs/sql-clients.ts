@@ -1,7 +1,7 @@
 import type { Trait } from '../../domain/trait.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
 import { type Arguments, hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
-import { sqlFacts } from '../sql/classify.ts';
+import { namesPasswords, sqlFacts } from '../sql/classify.ts';
 import type { SqlDialect } from '../sql/tokens.ts';
 import { staticText, staticValue, type Value } from '../value.ts';
 import type { ProgramInput } from './subcommands.ts';
@@ -188,10 +188,6 @@ interface Found {
 
 const grave: readonly Trait[] = ['db-read', 'db-write', 'db-destroy'];
 
-/** Where servers keep the passwords of their users. */
-const passwords =
-  /\b(?:pg_shadow|pg_authid|pg_user_mappings?|authentication_string|sys\.(?:sql_logins|user\$)|syslogins)\b|\bmysql\.user\b/i;
-
 /** One text: lines that are commands of the client, and the SQL between them. */
 const readText = (text: string, client: Client, name: string, found: Found): void => {
   const statements: string[] = [];
@@ -229,7 +225,7 @@ const readText = (text: string, client: Client, name: string, found: Found): voi
   if (sql.trim() === '') return;
   const { effect, code } = sqlFacts(sql, client.dialect);
   found.traits.add(effect);
-  if (passwords.test(sql)) found.traits.add('secret-read');
+  if (namesPasswords(sql)) found.traits.add('secret-read');
   if (code) found.effects.push({ type: 'code' });
 };
 
@@ -242,7 +238,11 @@ const texts = (parsed: Arguments, client: Client): Value[] => [
 const databaseFile = (parsed: Arguments, client: Client): Value | undefined => {
   if (client.fileFirst !== true) return undefined;
   const [file] = parsed.operands;
-  return file === undefined || /^:memory:$|^$/.test(staticText(file) ?? 'x') ? undefined : file;
+  const text = staticText(file);
+  if (file === undefined || /^:memory:$|^$/.test(text ?? 'x')) return undefined;
+  // https://sqlite.org/uri.html: the part behind `?` says how it is opened.
+  const inUri = /^file:(?:\/\/(?:localhost)?(?=\/))?([^?#]*)/.exec(text ?? '')?.[1];
+  return inUri === undefined ? file : staticValue(inUri, file.taints);
 };
 
 /** What a client of SQL is told to do, by its words and its input. */

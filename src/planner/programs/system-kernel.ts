@@ -6,7 +6,7 @@ import type { Invocation, Profile } from './profile.ts';
 /** Accounts: who gets root's rights or loses an account is for people to decide. useradd(8), usermod(8), passwd(1). */
 const account = ({ flags, operands, options, name }: Invocation): readonly Trait[] => {
   if (
-    /^(?:userdel|deluser|groupdel|delgroup|visudo|vipw|vigr|chpasswd|newusers|gpasswd|pwconv|pwunconv|grpconv)$/.test(
+    /^(?:userdel|deluser|groupdel|delgroup|vipw|vigr|chpasswd|newusers|gpasswd|pwconv|pwunconv|grpconv)$/.test(
       name,
     )
   )
@@ -54,10 +54,15 @@ export const kernelPrograms: Record<string, Profile> = {
   nvram: { refine: ({ flags }) => (hasFlag(flags, '-p') ? ['read-only'] : ['kernel']) },
   bless: kernel,
   ...Object.fromEntries(
-    'useradd adduser usermod userdel deluser groupadd addgroup groupmod groupdel delgroup passwd chpasswd newusers gpasswd visudo vipw vigr chage pwconv pwunconv grpconv'
+    'useradd adduser usermod userdel deluser groupadd addgroup groupmod groupdel delgroup passwd chpasswd newusers gpasswd vipw vigr chage pwconv pwunconv grpconv'
       .split(' ')
       .map((name) => [name, accounts]),
   ),
+  // With `-c` it only checks a file; which one is read like any other.
+  visudo: {
+    pathOptions: { read: '-f --file' },
+    refine: ({ flags }) => (hasFlag(flags, '-c', '--check') ? ['read-only'] : ['user-admin']),
+  },
   dscl: {
     refine: ({ operands }) =>
       operands.some((value) => /^-?(?:create|append|delete|passwd|change|merge)$/.test(certainPrefix(value)))

@@ -21,6 +21,27 @@ export const settingPrograms: Record<string, Profile> = {
     refine: crontab,
     effects: ({ flags }) => (hasFlag(flags, '-l', '-r') ? [] : [{ type: 'code', reason: 'args' }]),
   },
+  at: {
+    valued: '-q -f -t',
+    refine: ({ flags }) => (hasFlag(flags, '-l', '-V') ? ['read-only'] : ['persistence']),
+  },
+  batch: { valued: '-q -f', traits: 'persistence' },
+  plutil: {
+    valued: '-convert -o -e -extract -replace -insert -remove -type -expect',
+    singleDash: true,
+    operands: 'read',
+    refine: ({ flags, options, operands }) => {
+      if (hasFlag(flags, '-lint', '-p', '-help', '-extract', '-type')) return ['file-work'];
+      const out = options.find(({ flag }) => flag === '-o')?.value;
+      return hasFlag(flags, '-convert') && (out !== undefined || operands.length > 0) ? ['file-work'] : [];
+    },
+    effects: ({ flags, options, operands }) => {
+      if (!hasFlag(flags, '-convert', '-replace', '-insert', '-remove')) return [];
+      const out = options.filter(({ flag }) => flag === '-o').map(({ value }) => value);
+      const named = (out.length > 0 ? out : operands).filter((value) => staticText(value) !== '-');
+      return named.length === 0 ? [] : [{ type: 'path', access: 'write', values: named }];
+    },
+  },
   atq: reads,
   atrm: { traits: 'persistence' },
   history: {

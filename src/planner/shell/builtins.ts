@@ -1,3 +1,4 @@
+import type { FlowEnd } from '../../domain/operation.ts';
 import {
   certainPrefix,
   dynamicValue,
@@ -37,13 +38,14 @@ export const planBuiltin = (
   name: string,
   words: readonly Value[],
   frame: Frame,
-): ReadonlySet<never> => {
+): ReadonlySet<FlowEnd> => {
   const args = words.slice(1);
   const flags = args.map(staticText).filter((text) => text !== undefined && /^[-+]/.test(text)) as string[];
   const risky = riskyArgument(name, args);
   const changes =
     ['enable', 'bind', 'zmodload', 'autoload', 'emulate', 'setopt'].includes(name) ||
     (name === 'complete' && flags.includes('-C'));
+  const shown = showsVariables(name, args, flags);
   emitCommand(planner, words, frame, {
     facts: {
       flags,
@@ -51,13 +53,26 @@ export const planBuiltin = (
       recursive: false,
       force: false,
       effects: [],
-      ...(steering.has(name) && !risky && !changes ? { traits: ['read-only'] as const } : {}),
+      ...(shown
+        ? { traits: ['env-dump'] as const }
+        : steering.has(name) && !risky && !changes
+          ? { traits: ['read-only'] as const }
+          : {}),
     },
     ...(risky ? { opaque: 'arithmetic' as const } : changes ? { opaque: 'code' as const } : {}),
   });
   change(planner, name, args, flags, frame);
-  return new Set();
+  return shown ? environment : noTaints;
 };
+
+const environment: ReadonlySet<FlowEnd> = new Set(['env']);
+
+/** Without names, these print every variable with its value. */
+const showsVariables = (name: string, args: readonly Value[], flags: readonly string[]): boolean =>
+  (name === 'set' && args.length === 0) ||
+  (/^(?:export|declare|typeset|readonly)$/.test(name) &&
+    flags.length === args.length &&
+    flags.every((flag) => /^-[px]+$/.test(flag)));
 
 /**
  * bash evaluates array subscripts in the names it is given, substitutions included: `read 'a[$(id)]'`, `[ -v … ]`,

@@ -6,7 +6,16 @@ import { type Access, pathTargets } from '../paths.ts';
 import { withMentionedKeys } from '../programs/mentioned-keys.ts';
 import { withPrintedVariables } from '../programs/printed-variables.ts';
 import { looksSecret } from '../secrets.ts';
-import { noTaints, staticText, staticValue, taintsOf, unite, type Value, wordsText } from '../value.ts';
+import {
+  certainPrefix,
+  noTaints,
+  staticText,
+  staticValue,
+  taintsOf,
+  unite,
+  type Value,
+  wordsText,
+} from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
 import { lostWhenEmptied } from './emptied.ts';
@@ -34,6 +43,26 @@ const programOf = (words: readonly Value[], frame: Frame): Operation['program'] 
   if (name.includes('/')) return { name: base, path: name, trusted: false };
   const { state } = frame;
   return { name, trusted: !state.shadowed.has(name) && !state.pathChanged && !frame.ownPath };
+};
+
+/** Options whose value is a text for others to read. */
+const textOption =
+  /^(?:-[bndFfmt]|--(?:body|title|notes|description|desc|message|field|raw-field|comment|content|text))$/;
+
+/** What a program that publishes is given to publish: on its input, or as the text of an issue. */
+const published = (words: readonly Value[], frame: Frame, facts: ExecFacts): Operation['flow'] => {
+  if (facts.traits?.includes('publish') !== true) return [];
+  const texts = words.filter(
+    (word, index) =>
+      word.taints.size > 0 &&
+      (/^--(?:body|title|notes|description|message|comment)=/.test(certainPrefix(word)) ||
+        textOption.test(staticText(words[index - 1]) ?? '')),
+  );
+  const carried = unite(frame.input.taints, taintsOf(texts));
+  return flowTo(
+    [...carried].filter((end) => end === 'secret' || end === 'env'),
+    'network',
+  );
 };
 
 const ownProgram = (words: readonly Value[]): Operation['program'] => {
@@ -98,7 +127,7 @@ export const emitCommand = (
     paths: touched.flat(),
     hosts: facts.effects.flatMap((effect) => (effect.type === 'network' ? effect.hosts : [])),
     env: environment(frame),
-    flow: flowTo(codeTaints, 'exec'),
+    flow: [...flowTo(codeTaints, 'exec'), ...published(words, frame, facts)],
     traits: [...(facts.traits ?? [])],
     recursive: facts.recursive,
     force: facts.force,
@@ -191,6 +220,7 @@ const emitEffects = (
         paths: touched[index] ?? [],
         recursive: effect.type === 'path' && effect.recursive === true,
         force: facts.force,
+        fromSample: effect.type === 'into' && makesOfSample(effect.sources, touched[index] ?? []),
       });
       if (access === 'write') {
         taintFiles(planner, touched[index] ?? [], passed);
@@ -263,11 +293,25 @@ const runEffects = (
   return unite(...outputs);
 };
 
+/** A file of settings that is made of the sample beside it, and was not there before. */
+const makesOfSample = (sources: readonly Value[], paths: Operation['paths']): boolean =>
+  sources.length > 0 &&
+  sources.every((source) =>
+    /\.(?:example|sample|template|dist|defaults|tpl)$/.test(staticText(source) ?? ''),
+  ) &&
+  paths.every(({ exists }) => exists !== true);
+
 /** One operation for paths touched in one way. */
 export const emitPaths = (
   planner: ShellPlanner,
   frame: Frame,
-  touched: { access: Access; paths: Operation['paths']; recursive?: boolean; force?: boolean },
+  touched: {
+    access: Access;
+    paths: Operation['paths'];
+    recursive?: boolean;
+    force?: boolean;
+    fromSample?: boolean;
+  },
 ): void => {
   if (touched.paths.length === 0) return;
   const kind: OperationKind = kindOfAccess[touched.access];
@@ -277,7 +321,7 @@ export const emitPaths = (
     recursive: touched.recursive ?? false,
     force: touched.force ?? false,
     env: [],
-    text: `${kind} ${touched.paths.map((path) => path.abs ?? path.raw).join(' ')}`,
+    text: `${kind} ${touched.paths.map((path) => path.abs ?? path.raw).join(' ')}${touched.fromSample === true ? ' (new, of a sample)' : ''}`,
   });
 };
 

@@ -192,5 +192,7 @@ const listed = (args: readonly Value[]): readonly Word[] | undefined => {
   )
     return [pathSet(/^\.?\/?$/.test(only.word.value) ? './*' : '[!-]*')];
   if (operands.length !== 1 || only === undefined || only.word.type !== 'glob') return undefined;
-  return options.some((option) => option?.includes('d')) ? [only.word] : undefined;
+  // Of a directory the names in it are printed: what has an ending is hardly one.
+  const files = /\*[^/]*\.\w+$/.test(only.word.pattern);
+  return files || options.some((option) => option?.includes('d')) ? [only.word] : undefined;
 };

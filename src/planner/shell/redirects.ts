@@ -1,5 +1,6 @@
 import type { Redirect, Redirection } from 'unbash';
 import type { FlowEnd, Operation } from '../../domain/operation.ts';
+import { softensAgents } from '../agent-settings.ts';
 import { isLoopback } from '../hosts.ts';
 import { pathTargets } from '../paths.ts';
 import { noTaints, staticText, unite } from '../value.ts';
@@ -153,8 +154,15 @@ export const sendOutput = (
 ): void => {
   taintFiles(planner, redirected.outputs, taints);
   for (const { paths, appends } of redirected.written) {
-    noteText(planner.recorder, paths, said.text, appends);
-    if (!appends && said.text?.trim() === '') emitEmptied(planner, said.frame, paths);
+    const { text } = said;
+    noteText(planner.recorder, paths, text, appends);
+    if (!appends && text?.trim() === '') emitEmptied(planner, said.frame, paths);
+    if (text !== undefined && paths.some(({ abs }) => abs !== undefined && softensAgents(abs, text)))
+      planner.recorder.add({
+        kind: 'write',
+        traits: ['defense-off'],
+        text: `lets agents ask nobody: ${text}`,
+      });
   }
   const sent = [...taints].filter((end) => end !== 'network');
   for (const connection of redirected.sockets) connection.flow.push(...flowTo(sent, 'network'));

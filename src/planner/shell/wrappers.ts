@@ -16,7 +16,7 @@ import { type Wrapper, wrappers } from '../wrapper-table.ts';
 import { builtinNames } from './builtins.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
-import { emitCommand, emitOpaque, emitPaths } from './emit.ts';
+import { emitCommand, emitOpaque, emitPaths, readTaints } from './emit.ts';
 import { planRunValues } from './run-values.ts';
 import { disturb, fork } from './state.ts';
 
@@ -163,7 +163,7 @@ const planInner = (
     return noTaints;
   }
   if (name === 'xargs')
-    return planner.command(appended(parsed, inner, frame), {
+    return planner.command(appended(parsed, inner, frame, argumentTaints(planner, parsed, frame)), {
       ...frame,
       input: { type: 'none', taints: noTaints },
     });
@@ -193,9 +193,27 @@ const planInner = (
   return planner.command(inner, frame);
 };
 
+/** Where the words that xargs reads may come from: its input, or the file of `-a`. */
+const argumentTaints = (planner: ShellPlanner, parsed: Arguments, frame: Frame): ReadonlySet<FlowEnd> => {
+  const files = valuesOf(parsed, '-a', '--arg-file');
+  if (files.length === 0) return frame.input.taints;
+  const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
+  return unite(
+    taintsOf(files),
+    readTaints(
+      planner,
+      files.flatMap((file) => pathTargets(file, at, 'read')),
+    ),
+  );
+};
+
 /** What xargs adds: what it reads, as far as that is known, at the end or at each mark. */
-const appended = (parsed: Arguments, inner: readonly Value[], frame: Frame): Value[] => {
-  const taints = frame.input.taints;
+const appended = (
+  parsed: Arguments,
+  inner: readonly Value[],
+  frame: Frame,
+  taints: ReadonlySet<FlowEnd>,
+): Value[] => {
   const fromFile = hasFlag(parsed.flags, '-a', '--arg-file');
   const added = fromFile ? undefined : addedWords(parsed, frame);
   const given = valuesOf(parsed, '-I', '-J').map(staticText);

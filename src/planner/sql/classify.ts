@@ -255,6 +255,13 @@ export const classifySql = (text: string): readonly Trait[] => {
   return code ? [effect, 'code-inline'] : [effect];
 };
 
+/** Where servers keep the passwords of their users. */
+const passwords =
+  /\b(?:pg_shadow|pg_authid|pg_user_mappings?|authentication_string|sys\.(?:sql_logins|user\$)|syslogins)\b|\bmysql\.(?:user|global_priv)\b/i;
+
+/** Whether a text of SQL speaks of them. */
+export const namesPasswords = (sql: string): boolean => passwords.test(sql);
+
 const sqlStart =
   /^\s*(?:--[^\n]*\n\s*|\/\*[^*]*\*\/\s*)*\(?\s*(select|insert|update|delete|drop|truncate|alter|create|grant|revoke|with|explain|show|describe|pragma|merge|replace|copy|call|exec|execute|vacuum|analyze|set|begin|do|load|attach|use)\b/i;
 

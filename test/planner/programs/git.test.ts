@@ -50,7 +50,7 @@ describe('what a use of git is known to do', () => {
     ['git config user.name x', 'local-vcs'],
     ['git config core.hooksPath x', ''],
     ['git config --global user.name x', 'system-config'],
-    ['git credential fill', 'secret-read'],
+    ['git credential fill', 'escalation secret-read'],
     ['git no-such-command', ''],
   ])('%s: %s', (command, expected) => {
     expect(traits(command)).toBe(expected);
