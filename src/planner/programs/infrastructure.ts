@@ -1,16 +1,50 @@
+import { hasFlag, valuesOf } from '../options.ts';
 import { staticText } from '../value.ts';
 import type { Table, Use } from './subcommands.ts';
 
 /** Kinds of objects that others run on, and everything at once. */
 const kubernetesGround =
-  /^(all|namespaces?|ns|nodes?|no|persistentvolumes?|pv|persistentvolumeclaims?|pvc|customresourcedefinitions?|crds?|customresourcedefinition\.apiextensions\.k8s\.io)(\/|$|,)/;
+  /(?:^|,)(?:all|namespaces?|ns|nodes?|no|persistentvolumes?|pv|persistentvolumeclaims?|pvc|customresourcedefinitions?|crds?|(?:validating|mutating)webhookconfigurations?|(?:validating|mutating)admissionpolic(?:y|ies)|apiservices?|storageclass(?:es)?|sc|volumesnapshots?|clusters?|machinedeployments?|nodepools?|etcds?)(?:\.[\w.-]+)?(?:\/|$|,)/;
+
+/** Controls without which a cluster lets everything in. */
+const kubernetesGuard =
+  /(?:^|,)(?:(?:validating|mutating)webhookconfigurations?|networkpolic(?:y|ies)|netpol|podsecuritypolic(?:y|ies)|psp|(?:cluster)?polic(?:y|ies)|constrainttemplates?)(?:\.[\w.-]+)?(?:\/|$|,)/;
+
+/** What runs and is made again from its description; in production it is gone until then. */
+const kubernetesWork =
+  /(?:^|,)(?:deployments?|deploy|statefulsets?|sts|daemonsets?|ds|services?|svc|ingress(?:es)?|ing|secrets?|configmaps?|cm|cronjobs?|cj|horizontalpodautoscalers?|hpa|serviceaccounts?|sa|(?:cluster)?roles?|(?:cluster)?rolebindings?|[a-z]+\.[a-z]+\.[\w.]+)(?:\/|$|,)/;
+
+/** Fields of a pod with which it has the rights of its node (kubernetes.io, Pod Security Standards: baseline). */
+const nodeRights =
+  /["']?(?:hostPID|hostIPC|hostNetwork|privileged|allowPrivilegeEscalation)["']?\s*:\s*["']?true|["']?hostPath["']?\s*:\s*(?:\{\s*)?["']?path["']?\s*:\s*["']?(?:\/["'\s},]|\/(?:etc|root|var\/run|run|proc|sys|dev|boot|home)\b)/;
+
+const clusterAdmin = /cluster-admin|system:masters/;
+
+/** A pod of one's own making with the rights of its node, in an option or in a manifest that stands in the call. */
+function kubernetesPod(use: Use): string | undefined {
+  const given = valuesOf(use, '--overrides', '-p', '--patch').map((value) => staticText(value) ?? '');
+  const manifest = use.input.type === 'text' ? (use.input.text ?? '') : '';
+  const [verb] = use.matched;
+  const texts = [
+    ...given,
+    ...(valuesOf(use, '-f', '--filename').some((value) => staticText(value) === '-') ? [manifest] : []),
+  ];
+  const runs = verb === 'run' || verb === 'debug' || verb === 'exec' || verb === 'attach';
+  const base = runs ? 'cloud-write remote-exec' : 'cloud-write';
+  if (
+    texts.some((text) => nodeRights.test(text)) ||
+    (runs && hasFlag(use.flags, '--privileged')) ||
+    (verb === 'debug' && valuesOf(use, '--profile').some((value) => staticText(value) === 'sysadmin'))
+  )
+    return `${base} container-escape`;
+  if (texts.some((text) => /RoleBinding/.test(text) && clusterAdmin.test(text))) return `${base} owner-grant`;
+  return undefined;
+}
 
 const secretKinds = /^(secrets?)(\/|$|,)|,secrets?(,|$)/;
 
 const secretOutput =
   /secret|token|passw|credential|(?:api|access|private)_?key|connection_string|kubeconfig/i;
-
-const clientRun = { flags: '--dry-run', value: /^(client|server|true)$/, traits: 'dry-run' };
 
 /** https://kubernetes.io/docs/reference/kubectl/generated */
 const kubectl: Table = {
@@ -38,22 +72,39 @@ const kubectl: Table = {
       words:
         'apply | create | replace | patch | edit | scale | autoscale | set | label | annotate | expose | rollout restart | rollout undo | rollout pause | rollout resume | cordon | uncordon | taint | certificate approve | certificate deny | drain',
       traits: 'cloud-write',
-      when: [clientRun],
+      refine: kubernetesPod,
     },
     { words: 'create token', traits: 'secret-read' },
+    {
+      words: 'create clusterrolebinding | create rolebinding | create clusterrole | create role',
+      traits: 'cloud-write',
+      valued: '--clusterrole --role --verb --resource --user --group --serviceaccount',
+      when: [
+        { flags: '--clusterrole', value: /^cluster-admin$/, traits: 'cloud-write owner-grant' },
+        {
+          flags: '--group',
+          value: /^system:(?:masters|unauthenticated|authenticated)$/,
+          traits: 'cloud-write owner-grant',
+        },
+        { flags: '--verb', value: /^\*$/, traits: 'cloud-write owner-grant' },
+      ],
+    },
     {
       words: 'delete',
       traits: 'cloud-write',
       bare: '-A',
       when: [
-        clientRun,
+        { operand: kubernetesGuard, traits: 'cloud-destroy defense-off' },
         { operand: kubernetesGround, traits: 'cloud-destroy' },
         { flags: '--all -A --all-namespaces', traits: 'cloud-destroy' },
+        { operand: kubernetesWork, traits: 'cloud-write removal' },
+        { flags: '-f --filename -k --kustomize', traits: 'cloud-write removal' },
       ],
     },
     {
       words: 'exec | attach | debug | run',
       traits: 'cloud-write remote-exec',
+      refine: kubernetesPod,
       runs: true,
       stops: 1,
       bare: '-p',
@@ -110,12 +161,12 @@ const helm: Table = {
     {
       words: 'install | upgrade | rollback | test',
       traits: 'cloud-write',
-      when: [{ flags: '--dry-run', traits: 'dry-run' }],
     },
     {
       words: 'uninstall | delete | del | un',
-      traits: 'cloud-write',
-      when: [{ flags: '--dry-run', traits: 'dry-run' }],
+      traits: 'cloud-write removal',
+      // As many as a list has: all of them.
+      refine: (use) => (use.operands.some(({ many }) => many === true) ? 'cloud-destroy' : undefined),
     },
     {
       words: 'repo add | repo remove | plugin install | plugin update | plugin uninstall | pull | fetch',

@@ -182,35 +182,6 @@ const scan: Profile = {
   ],
 };
 
-/** Storage elsewhere: which way the data go is said by the sub-command. rclone.org/commands. */
-const rclone: Profile = {
-  subcommands: true,
-  refine: ({ subcommand }) => {
-    if (/^(?:delete|purge|cleanup|rmdirs?)$/.test(subcommand ?? '')) return ['cloud-destroy'];
-    if (
-      /^(?:ls|lsd|lsl|lsf|lsjson|size|about|version|check|listremotes|cat|tree|md5sum)$/.test(
-        subcommand ?? '',
-      )
-    )
-      return ['cloud-read'];
-    return subcommand === 'config' ? ['secret-read'] : ['upload'];
-  },
-  effects: (invocation) => [
-    ...(invocation.operands.slice(1).some((value) => !isRemote(value))
-      ? [
-          {
-            type: 'path',
-            access: 'read',
-            values: invocation.operands.slice(1).filter((value) => !isRemote(value)),
-            recursive: true,
-          } as const,
-        ]
-      : []),
-    { type: 'network', hosts: [{ loopback: false, upload: true }], sends: invocation.operands },
-    downloads,
-  ],
-};
-
 const tunnel: Profile = { traits: 'tunnel', effects: anyHost(true) };
 
 /** Programs whose work is to reach other machines. Sources: their manual pages; classes after ATT&CK T1071, T1572, T1048 and GTFOBins. */
@@ -273,8 +244,6 @@ export const networkPrograms: Record<string, Profile> = {
   },
   tftp: { effects: anyHost(true) },
   smbclient: { effects: anyHost(true) },
-  rclone,
-  s3cmd: { ...rclone },
   croc: { traits: 'upload', effects: anyHost(true) },
   wormhole: { traits: 'upload', effects: anyHost(true) },
   mail: { traits: 'upload', effects: anyHost(true) },

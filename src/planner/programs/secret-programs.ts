@@ -9,11 +9,17 @@ const secret: Effect = { type: 'source', end: 'secret' };
 /** The first operands as one text: `kv get`. */
 const line = ({ operands }: Invocation): string => operands.slice(0, 3).map(certainPrefix).join(' ');
 
+/** What of a vault others cannot do without: whole engines, ways to log in, every version of a secret, the audit. */
+const vaultGround =
+  /^(?:kv (?:metadata delete|destroy)|secrets disable|auth disable|audit disable|lease revoke|operator (?:seal|raft remove-peer|migrate|rekey)|namespace delete|policy delete|token revoke)/;
+
 /** A program that keeps secrets: some of its sub-commands print them, some only say what there is. */
-const keeper = (prints: RegExp, looks: RegExp, valued = ''): Profile => ({
+const keeper = (prints: RegExp, looks: RegExp, valued = '', destroys?: RegExp): Profile => ({
   valued,
   refine: (invocation): readonly Trait[] => {
     if (hasFlag(invocation.flags, '--help', '--version')) return ['read-only'];
+    if (destroys?.test(line(invocation)) === true)
+      return /^audit/.test(line(invocation)) ? ['cloud-destroy', 'defense-off'] : ['cloud-destroy'];
     if (prints.test(line(invocation))) return ['secret-read'];
     return looks.test(line(invocation)) ? ['read-only'] : ['system-config'];
   },
@@ -148,6 +154,7 @@ export const secretPrograms: Record<string, Profile> = {
     /^(?:read|inject|run|item get|document get|get|signin)/,
     /^(?:whoami|vault list|item list|account|--version)/,
     '--vault --account --format --fields',
+    /^(?:vault delete|item delete|user delete|group delete|document delete)/,
   ),
   bw: keeper(/^(?:get|export|list|unlock)/, /^(?:status|sync)/, '--session'),
   bws: keeper(/^(?:secret (?:get|list)|run)/, /^(?:project list)/),
@@ -163,11 +170,13 @@ export const secretPrograms: Record<string, Profile> = {
     /^(?:read|kv get|token (?:lookup|create)|unwrap|print token|operator (?:init|generate-root|unseal))/,
     /^(?:status|version|kv (?:list|metadata get)|list|secrets list|auth list|policy (?:list|read)|path-help)/,
     '-address -namespace -field -format -mount',
+    vaultGround,
   ),
   bao: keeper(
     /^(?:read|kv get|token (?:lookup|create)|unwrap|print token|operator init)/,
     /^(?:status|version|kv (?:list|metadata get)|list)/,
     '-address -namespace -field -format -mount',
+    vaultGround,
   ),
   security: keychain,
   conjur: keeper(/^(?:variable get|variable value)/, /^(?:list|whoami)/),
@@ -195,7 +204,12 @@ export const secretPrograms: Record<string, Profile> = {
     refine: ({ flags }) => (hasFlag(flags, '-y') ? [] : ['secret-read']),
   },
   chamber: keeper(/^(?:read|export|exec|env)/, /^(?:list|version)/),
-  doppler: keeper(/^(?:secrets|run|configs tokens)/, /^(?:me|projects|--version)/),
+  doppler: keeper(
+    /^(?:secrets(?! (?:delete|set))|run|configs tokens)/,
+    /^(?:me|projects$|--version)/,
+    '-p --project -c --config',
+    /^(?:projects delete|configs delete|environments delete|secrets delete)/,
+  ),
   infisical: keeper(/^(?:secrets|export|run)/, /^$/),
   'aws-vault': keeper(/^(?:exec|export|login)/, /^(?:list|ls)/),
   mimipenguin: { traits: 'secret-read escalation' },

@@ -8,6 +8,7 @@ import { looksSecret } from '../secrets.ts';
 import { noTaints, staticText, staticValue, taintsOf, unite, type Value, wordsText } from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
+import { withPlace } from './place-of-use.ts';
 import { frameElsewhere } from './remote.ts';
 import { environmentOf, fork } from './state.ts';
 import { noteText } from './written.ts';
@@ -74,7 +75,7 @@ export const emitCommand = (
     withMentionedKeys(words, extras.facts ?? nothing, outer.input.text),
     (name) => outer.state.variables.has(name),
   );
-  const { frame, facts } = inDirectory(planner, outer, told);
+  const { frame, facts } = inDirectory(planner, outer, withPlace(planner, words, told, outer));
   const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
   const touched = facts.effects.map((effect) => effectPaths(effect, at));
   const code = facts.effects.find((effect) => effect.type === 'code');

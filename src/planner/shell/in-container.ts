@@ -26,6 +26,7 @@ const mild: ReadonlySet<Trait> = new Set<Trait>([
   'read-only',
   'project-task',
   'db-read',
+  'development',
   'file-work',
   'code-inline',
   'code-read',
