@@ -4,6 +4,7 @@ import type { Operation, PathTarget } from '../domain/operation.ts';
 import type { ToolCall } from '../domain/tool-call.ts';
 import type { Trait } from '../domain/trait.ts';
 import { hostOfUrl } from './hosts.ts';
+import { serviceCommands, serviceTraits } from './mcp-services.ts';
 import { patchedFiles } from './patch.ts';
 import { type Access, pathTargets } from './paths.ts';
 import type { Recorder } from './recorder.ts';
@@ -30,10 +31,12 @@ export const planTool = (call: ToolCall, recorder: Recorder): void => {
     recorder.add({
       kind: 'mcp',
       mcp: { server, tool },
-      traits: sqlTraits(call.input),
+      traits: [...new Set([...sqlTraits(call.input), ...serviceTraits(server, tool, call.input)])],
       text: `mcp ${server} ${tool} ${JSON.stringify(call.input)}`,
     });
     planMcpTargets(call, tool, recorder);
+    for (const line of serviceCommands(server, tool, call.input))
+      planShell({ command: line }, call, recorder);
     if (/shell|terminal|bash|exec|command|console|process|ssh/i.test(`${server} ${tool}`))
       planMcpCommands(call, recorder);
     return;

@@ -628,4 +628,24 @@ export const cloudTables: Record<string, Table> = {
     rows: [{ words: 'get | logs tail | status', traits: 'cloud-read' }],
   }),
   sentry: platform('https://docs.sentry.io/cli', {}),
+  sst: platform('https://sst.dev/docs/reference/cli', {
+    valued: '--stage --profile --region --config',
+    reads: 'diff | version | refresh --help',
+    rows: [
+      { words: 'dev | init | install | add', traits: 'project-task' },
+      { words: 'shell | secret list', traits: 'secret-read' },
+      { words: 'secret set | unlock | refresh | deploy', traits: 'cloud-write' },
+      { words: 'remove', traits: 'cloud-destroy' },
+    ],
+  }),
+  circleci: platform('https://circleci.com/docs/local-cli', {
+    rows: [
+      {
+        words: 'config validate | config process | config pack | orb validate | orb pack | local execute',
+        traits: 'project-task',
+      },
+      { words: 'orb publish | orb publish promote', traits: 'publish' },
+      { words: 'setup | update', traits: 'system-config' },
+    ],
+  }),
 };

@@ -112,19 +112,7 @@ const asks = (source: string, traits: string, more: Partial<Table> = {}): Table 
 
 /** https://www.postgresql.org/docs/current/reference-client.html and the tools of the other databases. */
 export const databaseTables: Record<string, Table> = {
-  dropdb: asks('https://www.postgresql.org/docs/current/app-dropdb.html', 'db-destroy', {
-    // A database that is named for tests is made again by them.
-    rows: [
-      {
-        words: '*',
-        traits: 'db-destroy',
-        refine: (use) =>
-          /(^|[_-])(test|tests|testing|ci|tmp|scratch)\d*$/.test(use.matched[0] ?? '')
-            ? 'db-write'
-            : undefined,
-      },
-    ],
-  }),
+  dropdb: asks('https://www.postgresql.org/docs/current/app-dropdb.html', 'db-destroy'),
   dropuser: asks('https://www.postgresql.org/docs/current/app-dropuser.html', 'db-write'),
   createdb: asks('https://www.postgresql.org/docs/current/app-createdb.html', 'db-write'),
   createuser: asks('https://www.postgresql.org/docs/current/app-createuser.html', 'db-write'),
@@ -337,14 +325,23 @@ export const migrationTables: Record<string, Table> = {
   goose: migrations('https://pressly.github.io/goose', {
     more: [
       {
-        words:
-          '* * up | * * status | * * version | * * up-by-one | * * up-to | create | up | status | version | fix | validate',
+        words: 'create | up | status | version | fix | validate',
         traits: 'project-task',
         when: [{ shared: true, traits: 'db-write' }],
       },
       {
-        words: '* * down | * * redo | * * reset | * * down-to | down | redo | reset | down-to',
+        words: 'down | redo | reset | down-to',
         traits: 'db-write removal',
+      },
+      {
+        words:
+          'postgres | postgresql | mysql | sqlite3 | sqlite | mssql | redshift | tidb | clickhouse | vertica | ydb | turso | cockroachdb',
+        traits: 'db-write',
+        when: [
+          { operand: /^(?:down|redo|reset|down-to)$/, traits: 'db-write removal' },
+          { shared: true, traits: 'db-write' },
+          { operand: /^(?:up|status|version|up-by-one|up-to|validate|create)$/, traits: 'project-task' },
+        ],
       },
     ],
     valued: '-dir -table -certfile -ssl-cert -ssl-key -timeout',

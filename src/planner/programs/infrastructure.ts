@@ -6,6 +6,9 @@ import type { Table, Use } from './subcommands.ts';
 const kubernetesGround =
   /(?:^|,)(?:all|namespaces?|ns|nodes?|no|persistentvolumes?|pv|persistentvolumeclaims?|pvc|customresourcedefinitions?|crds?|(?:validating|mutating)webhookconfigurations?|(?:validating|mutating)admissionpolic(?:y|ies)|apiservices?|storageclass(?:es)?|sc|volumesnapshots?|clusters?|machinedeployments?|nodepools?|etcds?)(?:\.[\w.-]+)?(?:\/|$|,)/;
 
+/** Whether a word names objects that others run on. */
+export const isKubernetesGround = (word: string): boolean => kubernetesGround.test(word);
+
 /** Controls without which a cluster lets everything in. */
 const kubernetesGuard =
   /(?:^|,)(?:(?:validating|mutating)webhookconfigurations?|networkpolic(?:y|ies)|netpol|podsecuritypolic(?:y|ies)|psp|(?:cluster)?polic(?:y|ies)|constrainttemplates?)(?:\.[\w.-]+)?(?:\/|$|,)/;
@@ -471,6 +474,19 @@ export const infrastructureTables: Record<string, Table> = {
   sls: deployers.serverless,
   'ansible-playbook': ansible,
   ansible,
+  // Fetches a repository and plays what is in it, as root of this machine.
+  'ansible-pull': {
+    source: 'https://docs.ansible.com/ansible/latest/cli/ansible-pull.html',
+    valued: '-U --url -C --checkout -d --directory -i --inventory -e --extra-vars',
+    none: 'cloud-write',
+    rows: [{ words: '*', traits: 'cloud-write' }],
+    effects: (use) =>
+      valuesOf(use, '-U', '--url').some((value) =>
+        /^(?:https?|git|ssh):|@/.test(staticText(value) ?? 'http:'),
+      )
+        ? [{ type: 'code', from: new Set(['network']) }]
+        : [],
+  },
   'ansible-galaxy': {
     source: 'https://docs.ansible.com/ansible/latest/cli/ansible-galaxy.html',
     valued: '-r --role-file -p --roles-path',

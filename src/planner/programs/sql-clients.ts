@@ -192,6 +192,22 @@ const grave: readonly Trait[] = ['db-read', 'db-write', 'db-destroy'];
 const passwords =
   /\b(?:pg_shadow|pg_authid|pg_user_mappings?|authentication_string|sys\.(?:sql_logins|user\$)|syslogins)\b|\bmysql\.user\b/i;
 
+/** Whether a query's own strings are statements that take away: `SELECT 'DROP TABLE ' || name`. */
+export const makesRemovals = (sql: string): boolean => /['"(]\s*(?:drop|truncate|delete\s+from)\s/i.test(sql);
+
+/** `\\G` ends a statement of MySQL as `;` does. */
+const withoutEnds = (sql: string, { dialect }: Client): string =>
+  dialect === 'mysql' ? sql.replace(/\\[Gg](?=\s*(?:$|\n))/g, ';') : sql;
+
+/** clickhouse-local works on files of this machine: those are read, like any other. */
+const readable = (sql: string, client: Client, name: string, found: Found): string => {
+  if (client.dialect !== 'clickhouse' || name !== 'clickhouse-local') return sql;
+  return sql.replace(/\bfile\s*\(\s*'([^']+)'/gi, (_, file: string) => {
+    found.effects.push({ type: 'path', access: 'read', values: [staticValue(file)] });
+    return `numbers('${file}'`;
+  });
+};
+
 /** One text: lines that are commands of the client, and the SQL between them. */
 const readText = (text: string, client: Client, name: string, found: Found): void => {
   const statements: string[] = [];
@@ -217,7 +233,7 @@ const readText = (text: string, client: Client, name: string, found: Found): voi
       found.effects.push({ type: 'code' });
     }
   }
-  const sql = statements.join('\n');
+  const sql = withoutEnds(readable(statements.join('\n'), client, name, found), client);
   // psql reads `\g |command` anywhere behind a statement.
   if (
     client.dialect === 'postgres' &&
@@ -227,8 +243,12 @@ const readText = (text: string, client: Client, name: string, found: Found): voi
     found.traits.add('db-write');
   }
   if (sql.trim() === '') return;
-  const { effect, code } = sqlFacts(sql, client.dialect);
+  const { effect, code, starts, grants } = sqlFacts(sql, client.dialect);
   found.traits.add(effect);
+  if (starts !== undefined) found.effects.push({ type: 'script', text: staticValue(starts), via: name });
+  if (grants === true) found.traits.add('owner-grant');
+  // What a query makes of table names is run as it comes.
+  if (/\\gexec\b/.test(sql) && makesRemovals(sql)) found.traits.add('db-destroy');
   if (passwords.test(sql)) found.traits.add('secret-read');
   if (code) found.effects.push({ type: 'code' });
 };
@@ -312,5 +332,9 @@ const finalTraits = (parsed: Arguments, client: Client, found: Found): Trait[] =
   if (gravest === undefined) return [];
   if (inMemory && gravest !== 'db-read' && !found.effects.some(({ type }) => type === 'code'))
     return ['db-read'];
-  return found.traits.has('secret-read') ? [gravest, 'secret-read'] : [gravest];
+  return [
+    gravest,
+    ...(found.traits.has('secret-read') ? (['secret-read'] as const) : []),
+    ...(found.traits.has('owner-grant') ? (['owner-grant'] as const) : []),
+  ];
 };

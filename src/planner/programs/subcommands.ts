@@ -3,6 +3,7 @@ import type { Trait } from '../../domain/trait.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
 import { hostOfUrl } from '../hosts.ts';
 import { type Arguments, hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
+import { sqlFacts } from '../sql/classify.ts';
 import { certainPrefix, staticText, staticValue, type Value } from '../value.ts';
 import { namesShared } from './place-names.ts';
 import type { Role } from './profile.ts';
@@ -336,6 +337,20 @@ const rehearsals: ReadonlySet<string> = new Set(
   ),
 );
 
+const sqlOptions = split(
+  '-c --command --sql --sql-statement --query -q --query-string --statement --statements --execute -e --sql-query',
+);
+const removal =
+  /^\s*(?:drop\s+(?:table|database|schema|keyspace|user)|truncate\s|delete\s+from\s|update\s+\S+\s+set\s|alter\s+table\s)/i;
+
+/** `wrangler d1 execute --remote --command 'DROP TABLE …'`: SQL for a database elsewhere that takes away. */
+const handsSql = (traits: readonly Trait[], use: Use): boolean =>
+  traits.some((trait) => trait === 'cloud-write' || trait === 'remote-exec' || trait === 'db-write') &&
+  [...valuesOf(use, ...sqlOptions), ...use.operands].some((value) => {
+    const text = staticText(value);
+    return text !== undefined && removal.test(text) && sqlFacts(text).effect === 'db-destroy';
+  });
+
 const changing: ReadonlySet<Trait> = new Set<Trait>([
   'cloud-write',
   'cloud-destroy',
@@ -442,6 +457,8 @@ export const subcommandFacts = (
   effects.push(...rowEffects(found.row, use));
   if (found.row.command !== undefined) effects.push(...innerEffects(name, use));
   const traits = traitsOf(table, found, use);
+  if (found.row.runs !== true && handsSql(traits, use))
+    return { ...facts, effects, traits: [...traits, 'db-destroy'] };
   if (onlyRehearses(traits, use))
     return { ...facts, effects: effects.filter(({ type }) => type !== 'network'), traits: ['dry-run'] };
   return { ...facts, effects, traits: reveals(traits, found, use) ? ['secret-read'] : traits };

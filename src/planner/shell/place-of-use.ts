@@ -7,6 +7,9 @@ import { staticText, type Value } from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { environmentOf } from './state.ts';
 
+/** What is milder where it is about development. */
+const mildHere: ReadonlySet<Trait> = new Set<Trait>(['db-destroy', 'cloud-destroy', 'owner-grant']);
+
 /** Only of these uses it matters what place they are about. */
 const placed: ReadonlySet<Trait> = new Set<Trait>([
   'db-read',
@@ -180,7 +183,11 @@ export const withPlace = (
   if (traits.includes('removal') && containerElsewhere(words, frame))
     return { ...facts, traits: [...traits, 'container-destroy'] };
   if (shown.production) return { ...facts, traits: [...traits, 'production'] };
+  if (!traits.some((trait) => mildHere.has(trait))) return facts;
   const data = traits.some((trait) => trait.startsWith('db-'));
+  // On one's own server such a role is part of setting up; which server it is must be said to know better.
+  if (data && traits.includes('owner-grant') && !shown.elsewhere)
+    return { ...facts, traits: traits.filter((trait) => trait !== 'owner-grant') };
   const own = shown.here || (data && shown.development);
   return own && !shown.elsewhere ? { ...facts, traits: [...traits, 'development'] } : facts;
 };

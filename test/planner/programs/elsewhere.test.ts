@@ -10,7 +10,7 @@ describe('containers', () => {
     ['docker compose down -v', 'container-write'],
     ['docker pull postgres:16', 'dev-service'],
     ['docker pull someone/postgres', 'download'],
-    ['docker run --rm alpine ls', 'container-write remote-exec'],
+    ['docker run --rm me/alpine ls', 'container-write remote-exec'],
     ['docker rm -f web', 'container-write'],
     ['docker system prune -f', 'container-write'],
     ['docker system prune -af --volumes', 'container-destroy'],

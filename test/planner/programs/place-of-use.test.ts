@@ -41,7 +41,7 @@ describe('what a use of a client says of the place it is about', () => {
     ['kubectl apply -f product.yaml', ''],
     ['RAILS_ENV=production bin/rails db:drop', 'production'],
     ['bin/rails db:drop DISABLE_DATABASE_ENVIRONMENT_CHECK=1', 'production'],
-    ['APP_ENV=test php artisan migrate:fresh', 'development'],
+    ['APP_ENV=test php artisan migrate:fresh --force', 'development'],
   ])('%s: %s', (command, place) => {
     expect(marks(command, 'production', 'development').join(' ')).toBe(place);
   });

