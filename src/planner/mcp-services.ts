@@ -95,6 +95,10 @@ export const serviceCommands = (server: string, tool: string, input: Input): str
     ...textOf(input, 'namespace', 'ns').flatMap((name) => ['-n', quoted(name)]),
     ...textOf(input, 'context', 'kubeContext').flatMap((name) => ['--context', quoted(name)]),
   ];
+  const { flags } = input;
+  if (typeof flags === 'object' && flags !== null && !Array.isArray(flags))
+    for (const [name, value] of Object.entries(flags))
+      place.push(`--${name}${value === true ? '' : `=${quoted(String(value))}`}`);
   const object = textOf(
     input,
     'resourceType',

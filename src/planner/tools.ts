@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { jsonText } from '../domain/json-text.ts';
 import type { Operation, PathTarget } from '../domain/operation.ts';
 import type { ToolCall } from '../domain/tool-call.ts';
-import type { Trait } from '../domain/trait.ts';
 import { hostOfUrl } from './hosts.ts';
 import { serviceCommands, serviceTraits } from './mcp-services.ts';
 import { patchedFiles } from './patch.ts';
@@ -11,7 +10,7 @@ import type { Recorder } from './recorder.ts';
 import { isPlainCommand } from './shell/plain.ts';
 import { unbashParser } from './shell/unbash.ts';
 import { createShellPlanner, initialFrame } from './shell/walk.ts';
-import { classifySql, looksLikeSql } from './sql/classify.ts';
+import { classifySql, looksLikeSql, sqlFacts } from './sql/classify.ts';
 import { dynamicValue, staticValue, type Value } from './value.ts';
 
 /** Plans one tool call. Throws LimitReached; anything else it throws is a defect. */
@@ -28,13 +27,18 @@ export const planTool = (call: ToolCall, recorder: Recorder): void => {
   const mcp = /^mcp__([^_]|[^_].*?[^_])__(.+)$/s.exec(call.tool);
   if (isNamed(mcp)) {
     const [, server, tool] = mcp;
+    const sql = sqlOf(call.input);
     recorder.add({
       kind: 'mcp',
       mcp: { server, tool },
-      traits: [...new Set([...sqlTraits(call.input), ...serviceTraits(server, tool, call.input)])],
+      traits: [
+        ...new Set([...(sql === '' ? [] : classifySql(sql)), ...serviceTraits(server, tool, call.input)]),
+      ],
       text: `mcp ${server} ${tool} ${JSON.stringify(call.input)}`,
     });
     planMcpTargets(call, tool, recorder);
+    const started = sql === '' ? undefined : sqlFacts(sql).starts;
+    if (started !== undefined) planShell({ command: started }, call, recorder);
     for (const line of serviceCommands(server, tool, call.input))
       planShell({ command: line }, call, recorder);
     if (/shell|terminal|bash|exec|command|console|process|ssh/i.test(`${server} ${tool}`))
@@ -110,14 +114,13 @@ const planMcpCommands = (call: ToolCall, recorder: Recorder): void => {
   }
 };
 
-/** What the SQL in an argument of an MCP tool does; nothing when there is none. */
-const sqlTraits = (input: ToolCall['input']): Trait[] => {
+/** The SQL in the arguments of an MCP tool. */
+const sqlOf = (input: ToolCall['input']): string => {
   const texts = ['sql', 'query', 'statement', 'queries', 'statements', 'q', 'command'].flatMap((key) => {
     const value = input[key];
     return Array.isArray(value) ? value : [value];
   });
-  const sql = texts.filter((text) => typeof text === 'string' && looksLikeSql(text));
-  return sql.length === 0 ? [] : [...classifySql(sql.join(';\n'))];
+  return texts.filter((text) => typeof text === 'string' && looksLikeSql(text)).join(';\n');
 };
 
 type ToolPlanner = (call: ToolCall, recorder: Recorder) => void;

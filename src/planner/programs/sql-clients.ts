@@ -1,7 +1,7 @@
 import type { Trait } from '../../domain/trait.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
 import { type Arguments, hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
-import { sqlFacts } from '../sql/classify.ts';
+import { readsPasswords, sqlFacts } from '../sql/classify.ts';
 import type { SqlDialect } from '../sql/tokens.ts';
 import { staticText, staticValue, type Value } from '../value.ts';
 import type { ProgramInput } from './subcommands.ts';
@@ -188,10 +188,6 @@ interface Found {
 
 const grave: readonly Trait[] = ['db-read', 'db-write', 'db-destroy'];
 
-/** Where servers keep the passwords of their users. */
-const passwords =
-  /\b(?:pg_shadow|pg_authid|pg_user_mappings?|authentication_string|sys\.(?:sql_logins|user\$)|syslogins)\b|\bmysql\.user\b/i;
-
 /** Whether a query's own strings are statements that take away: `SELECT 'DROP TABLE ' || name`. */
 export const makesRemovals = (sql: string): boolean => /['"(]\s*(?:drop|truncate|delete\s+from)\s/i.test(sql);
 
@@ -249,7 +245,7 @@ const readText = (text: string, client: Client, name: string, found: Found): voi
   if (grants === true) found.traits.add('owner-grant');
   // What a query makes of table names is run as it comes.
   if (/\\gexec\b/.test(sql) && makesRemovals(sql)) found.traits.add('db-destroy');
-  if (passwords.test(sql)) found.traits.add('secret-read');
+  if (readsPasswords(sql)) found.traits.add('secret-read');
   if (code) found.effects.push({ type: 'code' });
 };
 
@@ -263,6 +259,12 @@ const databaseFile = (parsed: Arguments, client: Client): Value | undefined => {
   if (client.fileFirst !== true) return undefined;
   const [file] = parsed.operands;
   return file === undefined || /^:memory:$|^$/.test(staticText(file) ?? 'x') ? undefined : file;
+};
+
+/** A copy in a temporary directory is made to be changed; writing its file is judged by itself. */
+const isTemporary = (parsed: Arguments, client: Client): boolean => {
+  const path = staticText(databaseFile(parsed, client)) ?? '';
+  return /^\/(?:var\/)?tmp\/[^/]/.test(path) && !path.includes('..');
 };
 
 /** What a client of SQL is told to do, by its words and its input. */
@@ -324,7 +326,9 @@ const databaseEffects = (parsed: Arguments, client: Client, found: Found): Effec
 
 const finalTraits = (parsed: Arguments, client: Client, found: Found): Trait[] => {
   const inMemory =
-    client.fileFirst === true && databaseFile(parsed, client) === undefined && parsed.operands.length > 0;
+    client.fileFirst === true &&
+    parsed.operands.length > 0 &&
+    (databaseFile(parsed, client) === undefined || isTemporary(parsed, client));
   if (hasFlag(parsed.flags, '--help', '-help', '--version', '-version', '-V')) return ['read-only'];
   if (client.listing !== undefined && hasFlag(parsed.flags, ...client.listing.split(' '))) return ['db-read'];
   // Several effects at once: only the gravest counts.

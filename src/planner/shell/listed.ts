@@ -1,7 +1,7 @@
 import type { Operation } from '../../domain/operation.ts';
 import type { Trait } from '../../domain/trait.ts';
 import type { ExecFacts } from '../effects.ts';
-import { isKubernetesGround } from '../programs/infrastructure.ts';
+import { isKubernetesGround } from '../programs/kubernetes-objects.ts';
 import { isSqlClient, makesRemovals } from '../programs/sql-clients.ts';
 import { staticText, type Value } from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';

@@ -149,11 +149,12 @@ const containerElsewhere = (words: readonly Value[], frame: Frame): boolean =>
   ) ||
     words.some((word) => /^(?:--context|-H|--host|--connection|--url)(?:=|$)/.test(staticText(word) ?? '')));
 
-/** A client of a database that names no host but a port speaks to this machine. */
+/** A client of a database that names no host but a port, or one numbered database, speaks to this machine. */
 const localByDefault = (name: string, words: readonly Value[], shown: Shown): boolean =>
   /^(?:redis-cli|valkey-cli|keydb-cli|mongosh|mongo)$/.test(name) &&
   !shown.elsewhere &&
-  words.some((word) => /^(?:-p|--port)$/.test(staticText(word) ?? ''));
+  words.some((word) => /^(?:-p|-n|--port)$/.test(staticText(word) ?? '')) &&
+  !words.some((word) => /^flushall$/i.test(staticText(word) ?? ''));
 
 /** Marks what a use of a client says of the place it is about: production, or development. */
 export const withPlace = (

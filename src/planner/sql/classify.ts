@@ -295,10 +295,22 @@ export const sqlFacts = (text: string, dialect: SqlDialect = 'any'): SqlFacts =>
   };
 };
 
+/** Where servers keep the passwords of their users. */
+const passwords =
+  /\b(?:pg_shadow|pg_authid|pg_user_mappings?|authentication_string|sys\.(?:sql_logins|user\$)|syslogins)\b|\bmysql\.user\b/i;
+
+/** Whether a text of SQL speaks of the table of a server's own passwords. */
+export const readsPasswords = (sql: string): boolean => passwords.test(sql);
+
 /** The traits of a text of SQL whose reader is not known: what an MCP tool is handed as `sql` or `query`. */
 export const classifySql = (text: string): readonly Trait[] => {
-  const { effect, code } = sqlFacts(text);
-  return code ? [effect, 'code-inline'] : [effect];
+  const { effect, code, grants } = sqlFacts(text);
+  return [
+    effect,
+    ...(code ? (['code-inline'] as const) : []),
+    ...(grants === true ? (['owner-grant'] as const) : []),
+    ...(readsPasswords(text) ? (['secret-read'] as const) : []),
+  ];
 };
 
 const sqlStart =
