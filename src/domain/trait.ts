@@ -43,6 +43,14 @@ export const Trait = z.enum([
   'cloud-write',
   /** Deletes or ends what others run on: instances, buckets, clusters, namespaces, state. */
   'cloud-destroy',
+  /** Takes away one thing that is made again where it is of development, and destruction where it is of production. */
+  'removal',
+  /** A word of it, or of its environment, says that it is about production. */
+  'production',
+  /** It shows that it is about this machine, or about a database or an emulator of development or tests. */
+  'development',
+  /** Gives an account, a role or everybody the rights of an owner. */
+  'owner-grant',
   'container-write',
   /** Removes volumes, images or everything unused. */
   'container-destroy',

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { jsonText } from '../domain/json-text.ts';
 import type { Operation, PathTarget } from '../domain/operation.ts';
 import type { ToolCall } from '../domain/tool-call.ts';
-import type { Trait } from '../domain/trait.ts';
 import { softensAgents } from './agent-settings.ts';
 import { hostOfUrl } from './hosts.ts';
+import { serviceCommands, serviceTraits } from './mcp-services.ts';
 import { patchedFiles } from './patch.ts';
 import { type Access, pathTargets } from './paths.ts';
 import type { Recorder } from './recorder.ts';
@@ -12,7 +12,7 @@ import { addressHoldsSecret, holdsSecret } from './secret-texts.ts';
 import { isPlainCommand } from './shell/plain.ts';
 import { unbashParser } from './shell/unbash.ts';
 import { createShellPlanner, initialFrame } from './shell/walk.ts';
-import { classifySql, looksLikeSql, namesPasswords } from './sql/classify.ts';
+import { classifySql, looksLikeSql, sqlFacts } from './sql/classify.ts';
 import { dynamicValue, staticValue, type Value } from './value.ts';
 
 /** Plans one tool call. Throws LimitReached; anything else it throws is a defect. */
@@ -29,14 +29,21 @@ export const planTool = (call: ToolCall, recorder: Recorder): void => {
   const mcp = /^mcp__([^_]|[^_].*?[^_])__(.+)$/s.exec(call.tool);
   if (isNamed(mcp)) {
     const [, server, tool] = mcp;
+    const sql = sqlOf(call.input);
     recorder.add({
       kind: 'mcp',
       mcp: { server, tool },
       ...(staysHere.test(server) || !holdsSecret(jsonText(call.input)) ? {} : { flow: leak }),
-      traits: sqlTraits(call.input),
+      traits: [
+        ...new Set([...(sql === '' ? [] : classifySql(sql)), ...serviceTraits(server, tool, call.input)]),
+      ],
       text: `mcp ${server} ${tool} ${JSON.stringify(call.input)}`,
     });
     planMcpTargets(call, tool, recorder);
+    const started = sql === '' ? undefined : sqlFacts(sql).starts;
+    if (started !== undefined) planShell({ command: started }, call, recorder);
+    for (const line of serviceCommands(server, tool, call.input))
+      planShell({ command: line }, call, recorder);
     if (/shell|terminal|bash|exec|command|console|process|ssh/i.test(`${server} ${tool}`))
       planMcpCommands(call, recorder);
     return;
@@ -146,16 +153,13 @@ const planMcpCommands = (call: ToolCall, recorder: Recorder): void => {
   }
 };
 
-/** What the SQL in an argument of an MCP tool does; nothing when there is none. */
-const sqlTraits = (input: ToolCall['input']): Trait[] => {
+/** The SQL in the arguments of an MCP tool. */
+const sqlOf = (input: ToolCall['input']): string => {
   const texts = ['sql', 'query', 'statement', 'queries', 'statements', 'q', 'command'].flatMap((key) => {
     const value = input[key];
     return Array.isArray(value) ? value : [value];
   });
-  const sql = texts.filter((text) => typeof text === 'string' && looksLikeSql(text));
-  if (sql.length === 0) return [];
-  const all = sql.join(';\n');
-  return namesPasswords(all) ? [...classifySql(all), 'secret-read'] : [...classifySql(all)];
+  return texts.filter((text) => typeof text === 'string' && looksLikeSql(text)).join(';\n');
 };
 
 type ToolPlanner = (call: ToolCall, recorder: Recorder) => void;

@@ -135,12 +135,12 @@ describe('clients of databases', () => {
     ['mongosh --eval \'db["drop" + "Database"]()\'', 'db-write opaque'],
     ["mongosh --eval 'process.exit()'", 'db-write opaque'],
     ['redis-cli -h localhost GET k', 'db-read'],
-    ['redis-cli -n 1 flushdb ASYNC', 'db-destroy'],
+    ['redis-cli -n 1 flushdb ASYNC', 'db-destroy development'],
     ['redis-cli CONFIG GET dir', 'db-read'],
     ['redis-cli CONFIG SET dir /var/www', 'db-write'],
     ['redis-cli --eval x.lua', 'db-write opaque'],
     ['dropdb app', 'db-destroy'],
-    ['dropdb app_test', 'db-write'],
+    ['dropdb app_test', 'db-destroy development'],
     ['npx prisma migrate reset', 'project-task'],
   ])('%s is %s', (command, traits) => {
     expect(said(command)).toBe(traits);

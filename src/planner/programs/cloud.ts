@@ -2,6 +2,7 @@ import type { Effect } from '../effects.ts';
 import { hasFlag, valuesOf } from '../options.ts';
 import { sqlFacts } from '../sql/classify.ts';
 import { certainPrefix, staticText, type Value } from '../value.ts';
+import { awsGrant, gcloudGrant } from './cloud-grants.ts';
 import type { Row, Table, Use } from './subcommands.ts';
 
 /** A word of a sub-command, wherever it stands among the first. */
@@ -18,7 +19,8 @@ const isBucket = (value: Value | undefined): boolean =>
 /** `aws s3 cp|mv|sync`: from here to a bucket is an upload, from a bucket to here a download. */
 const bucketCopy = (use: Use): string => {
   const [source, target] = use.operands;
-  if (hasFlag(use.flags, '--dryrun')) return 'dry-run';
+  if (use.matched[1] === 'sync' && hasFlag(use.flags, '--delete') && isEmptySource(source))
+    return 'cloud-destroy';
   if (use.matched[1] === 'mv' && isBucket(source)) return 'cloud-write';
   return isBucket(target) ? 'cloud-write upload' : 'download';
 };
@@ -39,6 +41,13 @@ const bucketPaths = (use: Use): Effect[] => {
     });
   return effects;
 };
+
+/** State of infrastructure and backups: one object of them is the whole of what it stands for. */
+export const keptForAll = /\.tfstate\b|(?:^|[^a-z])(?:backups?|dumps?|snapshots?|wal)(?:[^a-z]|$)/i;
+
+/** A directory that says it has nothing in it: to make a place like it is to empty that place. */
+export const isEmptySource = (value: Value | undefined): boolean =>
+  /(?:^|[/_.-])(?:empty|blank|void|nothing|null)(?:[/_.-]|$)/i.test(staticText(value) ?? '');
 
 const parameterRead = { flags: '--with-decryption', traits: 'secret-read' };
 
@@ -65,8 +74,8 @@ const aws: Table = {
       words: 's3 rm',
       traits: 'cloud-write',
       when: [
-        { flags: '--dryrun', traits: 'dry-run' },
         { flags: '--recursive', traits: 'cloud-destroy' },
+        { operand: keptForAll, traits: 'cloud-destroy' },
       ],
     },
     { words: 's3 rb', traits: 'cloud-destroy' },
@@ -109,7 +118,12 @@ const aws: Table = {
         .map((verb) => `* ${verb}`)
         .join(' | '),
       traits: 'cloud-destroy',
-      when: [{ flags: '--dry-run', traits: 'dry-run' }],
+    },
+    {
+      words:
+        'iam attach-user-policy | iam attach-role-policy | iam attach-group-policy | iam put-user-policy | iam put-role-policy | iam put-group-policy | iam create-policy | iam create-policy-version | iam add-user-to-group | iam update-assume-role-policy | sso-admin attach-managed-policy-to-permission-set | organizations attach-policy | s3api put-bucket-policy | s3api put-bucket-acl | s3api put-object-acl | s3api put-public-access-block | s3api delete-public-access-block | s3control put-public-access-block | lambda add-permission | sqs set-queue-attributes | sns set-topic-attributes | kms put-key-policy | secretsmanager put-resource-policy | ecr set-repository-policy | ec2 modify-image-attribute | ec2 modify-snapshot-attribute | rds modify-db-snapshot-attribute | ec2 authorize-security-group-ingress | eks associate-access-policy',
+      traits: 'cloud-write',
+      refine: awsGrant,
     },
     // Taking away one message, tag or permission is a change like another.
     {
@@ -147,7 +161,7 @@ const gcloud: Table = {
     },
     {
       words:
-        'auth print-access-token | auth print-identity-token | auth application-default print-access-token | secrets versions access | iam service-accounts keys create | kms decrypt',
+        'auth print-access-token | auth print-identity-token | auth application-default print-access-token | secrets versions access | kms decrypt',
       traits: 'secret-read',
     },
     {
@@ -169,9 +183,16 @@ const gcloud: Table = {
       words: 'logging logs delete | logging sinks delete | logging buckets delete',
       traits: 'cloud-destroy defense-off',
     },
+    { words: 'iam service-accounts keys create', traits: 'secret-read', operands: 'write' },
   ],
   nouns: 'run deploy',
-  verbs: verbs(gcloudReads, gcloudWrites, gcloudDestroys),
+  verbs: verbs(gcloudReads, gcloudWrites, gcloudDestroys, [
+    {
+      words: 'add-iam-policy-binding | set-iam-policy | add-iam-policy',
+      traits: 'cloud-write',
+      refine: gcloudGrant,
+    },
+  ]),
 };
 
 /** https://cloud.google.com/storage/docs/gsutil, https://cloud.google.com/bigquery/docs/reference/bq-cli-reference */
@@ -198,6 +219,22 @@ const gsutil: Table = {
       when: [
         { flags: '-n', traits: 'dry-run' },
         { flags: '-d', traits: 'cloud-destroy' },
+      ],
+    },
+    {
+      words: 'acl ch | acl set | iam ch | iam set | defacl ch | defacl set',
+      traits: 'cloud-write',
+      valued: '-u -g -p -d',
+      when: [
+        {
+          operand: /allUsers|allAuthenticatedUsers|public-read|:admin\b/i,
+          traits: 'cloud-write owner-grant',
+        },
+        {
+          flags: '-u -g',
+          value: /allUsers|allAuthenticatedUsers|:(?:O|OWNER)$/i,
+          traits: 'cloud-write owner-grant',
+        },
       ],
     },
     {
@@ -232,6 +269,35 @@ const az: Table = {
       traits: 'cloud-read',
       refine: (use) => (use.matched[0] === 'rest' ? restTraits(valuesOf(use, '-m', '--method')) : undefined),
       valued: '-m --method --uri --url -u --body -b',
+    },
+    {
+      words:
+        'bicep build | bicep build-params | bicep decompile | bicep lint | bicep format | bicep version | bicep list-versions | bicep generate-params | bicep restore',
+      traits: 'project-task',
+      paths: { read: '-f --file', write: '--outfile --outdir' },
+    },
+    {
+      words:
+        'role assignment create | ad app permission grant | ad group member add | ad app permission admin-consent',
+      traits: 'cloud-write',
+      valued: '--role --assignee --assignee-object-id --scope',
+      when: [
+        {
+          flags: '--role',
+          value:
+            /^(?:Owner|Contributor|User Access Administrator|Role Based Access Control Administrator|Global Administrator|8e3af657-a8ff-443c-a75c-2fe8c4bcb635)$/i,
+          traits: 'cloud-write owner-grant',
+        },
+      ],
+    },
+    {
+      words: 'storage container set-permission | storage container create | storage account update',
+      traits: 'cloud-write',
+      valued: '--public-access --allow-blob-public-access',
+      when: [
+        { flags: '--public-access', value: /^(?:container|blob)$/, traits: 'cloud-write owner-grant' },
+        { flags: '--allow-blob-public-access', value: /^true$/, traits: 'cloud-write owner-grant' },
+      ],
     },
     {
       words: 'vm run-command invoke | ssh vm | aks command invoke | webapp ssh | container exec',
@@ -276,8 +342,8 @@ const platform = (
       'env secrets secret alias apps domains regions releases config:list logs status open usage docs types backup ps view info',
     verbs: verbs(
       `list | ls | info | show | get | describe | status | logs | log | inspect | whoami | version | ps | *:list | *:info | *:get | apps | domains | regions | releases | config:list | history | tail | doctor | check | validate | diff | preview | types | view | *:log | logs:* | open | usage | docs | bandwidth | count | search ${reads === undefined ? '' : `| ${reads}`}`.trim(),
-      `create | deploy | add | set | update | scale | restart | start | stop | push | up | import | enable | publish | rollback | promote | launch | redeploy | env | secrets | secret | alias | upload | put | resize | reboot | attach | detach | assign | apply | pause | resume | run | migrate | fork | suspend | rename | move | restore | backup | unset | extend | *:create | *:add | *:set | *:update | *:scale | *:restart | *:rollback | *:unset | *:promote | *:push | *:copy | *:enable | *:stop | *:start | *:attach | *:backups:* | *:maintenance ${writes === undefined ? '' : `| ${writes}`}`.trim(),
-      `delete | destroy | rm | remove | purge | terminate | apps:destroy | *:destroy | *:delete | *:reset | *:remove | *:disable | drop | rebuild | wipe | reset | down | undeploy ${destroys === undefined ? '' : `| ${destroys}`}`.trim(),
+      `create | create-* | update-* | add-* | set-* | deploy | add | set | update | scale | restart | start | stop | push | up | import | enable | publish | rollback | promote | launch | redeploy | env | secrets | secret | alias | upload | put | resize | reboot | attach | detach | assign | apply | pause | resume | run | migrate | fork | suspend | rename | move | restore | backup | unset | extend | *:create | *:add | *:set | *:update | *:scale | *:restart | *:rollback | *:unset | *:promote | *:push | *:copy | *:enable | *:stop | *:start | *:attach | *:backups:* | *:maintenance ${writes === undefined ? '' : `| ${writes}`}`.trim(),
+      `delete | delete-* | destroy-* | remove-* | destroy | rm | remove | purge | terminate | apps:destroy | *:destroy | *:delete | *:reset | *:remove | *:disable | drop | rebuild | wipe | reset | down | undeploy ${destroys === undefined ? '' : `| ${destroys}`}`.trim(),
     ),
   };
 };
@@ -385,6 +451,7 @@ export const cloudTables: Record<string, Table> = {
       {
         words: 'd1 execute | d1 migrations apply',
         traits: 'cloud-write',
+        valued: '--command --file',
         when: [{ flags: '--local', traits: 'project-task' }],
       },
       {
@@ -467,14 +534,30 @@ export const cloudTables: Record<string, Table> = {
   nomad: platform('https://developer.hashicorp.com/nomad/docs/commands', {
     reads: 'plan',
     writes: 'job run | job dispatch',
-    destroys: 'job stop | system gc',
-    rows: [{ words: 'alloc exec', traits: 'remote-exec' }],
+    destroys: 'system gc | namespace delete | operator raft remove-peer',
+    rows: [
+      { words: 'alloc exec', traits: 'remote-exec' },
+      {
+        words: 'job stop | stop',
+        traits: 'cloud-write removal',
+        when: [{ flags: '-purge', traits: 'cloud-destroy' }],
+      },
+    ],
+    singleDash: true,
   }),
   consul: platform('https://developer.hashicorp.com/consul/commands', {
     reads: 'members | kv get | catalog',
     writes: 'kv put | reload | join',
-    destroys: 'kv delete | leave | force-leave',
-    rows: [{ words: 'exec', traits: 'remote-exec' }],
+    destroys: 'leave | force-leave | operator raft remove-peer',
+    rows: [
+      { words: 'exec', traits: 'remote-exec' },
+      {
+        words: 'kv delete',
+        traits: 'cloud-write removal',
+        when: [{ flags: '-recurse', traits: 'cloud-destroy' }],
+      },
+    ],
+    singleDash: true,
   }),
   turso: platform('https://docs.turso.tech/cli', {
     rows: [
@@ -497,4 +580,24 @@ export const cloudTables: Record<string, Table> = {
     rows: [{ words: 'get | logs tail | status', traits: 'cloud-read' }],
   }),
   sentry: platform('https://docs.sentry.io/cli', {}),
+  sst: platform('https://sst.dev/docs/reference/cli', {
+    valued: '--stage --profile --region --config',
+    reads: 'diff | version | refresh --help',
+    rows: [
+      { words: 'dev | init | install | add', traits: 'project-task' },
+      { words: 'shell | secret list', traits: 'secret-read' },
+      { words: 'secret set | unlock | refresh | deploy', traits: 'cloud-write' },
+      { words: 'remove', traits: 'cloud-destroy' },
+    ],
+  }),
+  circleci: platform('https://circleci.com/docs/local-cli', {
+    rows: [
+      {
+        words: 'config validate | config process | config pack | orb validate | orb pack | local execute',
+        traits: 'project-task',
+      },
+      { words: 'orb publish | orb publish promote', traits: 'publish' },
+      { words: 'setup | update', traits: 'system-config' },
+    ],
+  }),
 };

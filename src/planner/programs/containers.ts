@@ -181,6 +181,12 @@ const docker: Table = {
       traits: 'dev-service',
       valued: '-t --time -s --signal --driver --name --subnet -d -o --opt --label --platform',
       loose: true,
+      // `docker stop $(docker ps -q)`: those of every project.
+      refine: (use) =>
+        /^(?:stop|restart|pause)$/.test(use.matched.at(-1) ?? '') &&
+        use.operands.some(({ many }) => many === true)
+          ? 'container-write'
+          : undefined,
     },
     { words: 'pull | image pull', traits: 'download', valued: '--platform', refine: pulled },
     {
@@ -214,13 +220,27 @@ const docker: Table = {
     },
     { words: 'system prune', traits: 'container-write', when: pruneAll, bare: '-a -f' },
     { words: 'system reset', traits: 'container-destroy' },
-    { words: 'volume rm | volume remove | volume prune', traits: 'container-destroy' },
+    {
+      words: 'volume rm | volume remove',
+      traits: 'container-write removal',
+      bare: '-f -a',
+      when: [{ flags: '-a --all', traits: 'container-destroy' }],
+      // As many as a list has: all of them.
+      refine: (use) => (use.operands.some(({ many }) => many === true) ? 'container-destroy' : undefined),
+    },
+    { words: 'volume prune', traits: 'container-destroy' },
     { words: 'push | image push | manifest push | trust sign | plugin push', traits: 'publish' },
     { words: 'login | logout', traits: 'system-config' },
     {
       words:
-        'swarm leave | swarm init | swarm join | service create | service update | service scale | stack deploy | node update | secret create | config create | plugin install | plugin enable',
+        'swarm init | swarm join | service create | service update | service scale | stack deploy | node update | secret create | config create | plugin install | plugin enable',
       traits: 'cloud-write',
+    },
+    {
+      words: 'swarm leave',
+      traits: 'cloud-write',
+      bare: '-f',
+      when: [{ flags: '-f --force', traits: 'cloud-destroy' }],
     },
     {
       words: 'service rm | stack rm | stack down | node rm | secret rm | config rm',

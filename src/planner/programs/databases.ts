@@ -112,19 +112,7 @@ const asks = (source: string, traits: string, more: Partial<Table> = {}): Table 
 
 /** https://www.postgresql.org/docs/current/reference-client.html and the tools of the other databases. */
 export const databaseTables: Record<string, Table> = {
-  dropdb: asks('https://www.postgresql.org/docs/current/app-dropdb.html', 'db-destroy', {
-    // A database that is named for tests is made again by them.
-    rows: [
-      {
-        words: '*',
-        traits: 'db-destroy',
-        refine: (use) =>
-          /(^|[_-])(test|tests|testing|ci|tmp|scratch)\d*$/.test(use.matched[0] ?? '')
-            ? 'db-write'
-            : undefined,
-      },
-    ],
-  }),
+  dropdb: asks('https://www.postgresql.org/docs/current/app-dropdb.html', 'db-destroy'),
   dropuser: asks('https://www.postgresql.org/docs/current/app-dropuser.html', 'db-write'),
   createdb: asks('https://www.postgresql.org/docs/current/app-createdb.html', 'db-write'),
   createuser: asks('https://www.postgresql.org/docs/current/app-createuser.html', 'db-write'),
@@ -224,9 +212,13 @@ const migrations = (
     reads?: string;
     tasks?: string;
     writes?: string;
+    /** Steps back, resets and drops: of development they are made again, of production they are lost. */
+    removes?: string;
     destroys?: string;
     more?: Table['rows'];
     valued?: string;
+    plain?: RegExp;
+    singleDash?: true;
   },
 ): Table =>
   toolTable(
@@ -234,11 +226,22 @@ const migrations = (
     [
       ...(words.more ?? []),
       ...(words.reads === undefined ? [] : [{ words: words.reads, traits: 'project-task' }]),
-      ...(words.tasks === undefined ? [] : [{ words: words.tasks, traits: 'project-task' }]),
+      ...(words.tasks === undefined
+        ? []
+        : [
+            {
+              words: words.tasks,
+              traits: 'project-task',
+              when: [{ shared: true, traits: 'db-write' } as const],
+            },
+          ]),
       ...(words.writes === undefined ? [] : [{ words: words.writes, traits: 'db-write' }]),
+      ...(words.removes === undefined ? [] : [{ words: words.removes, traits: 'db-write removal' }]),
       ...(words.destroys === undefined ? [] : [{ words: words.destroys, traits: 'db-destroy' }]),
     ],
     {
+      ...(words.plain === undefined ? {} : { plain: words.plain }),
+      ...(words.singleDash === undefined ? {} : { singleDash: words.singleDash }),
       valued:
         `${words.valued ?? ''} -c --config -d --dataSource --schema -n --name -e --env --url -x --database --database-url --dir -p --path -s --source --migrations-dir --connection -m --message`.trim(),
     },
@@ -254,8 +257,8 @@ export const migrationTables: Record<string, Table> = {
     more: [
       {
         words: 'migrate reset',
-        traits: 'db-write',
-        when: [{ flags: '-f --force', traits: 'db-destroy' }],
+        traits: 'db-write removal',
+        when: [{ flags: '-f --force', traits: 'db-destroy removal' }],
         bare: '-f',
       },
       {
@@ -271,23 +274,25 @@ export const migrationTables: Record<string, Table> = {
   typeorm: migrations('https://typeorm.io/docs/advanced-topics/using-cli', {
     tasks:
       'migration:run | migration:generate | migration:create | migration:show | entity:create | subscriber:create | init | version | schema:log | cache:clear',
-    writes: 'migration:revert | schema:sync | schema:drop | query',
+    writes: 'schema:sync | query',
+    removes: 'migration:revert | schema:drop',
   }),
   'mikro-orm': migrations('https://mikro-orm.io/docs/migrations', {
     tasks:
       'migration:up | migration:create | migration:list | migration:pending | migration:check | debug | generate-entities | cache:clear | cache:generate | seeder:create',
-    writes:
-      'migration:down | migration:fresh | schema:drop | schema:fresh | schema:update | database:create | seeder:run',
+    writes: 'schema:update | database:create | seeder:run',
+    removes: 'migration:down | migration:fresh | schema:drop | schema:fresh',
   }),
   sequelize: migrations('https://sequelize.org/docs/v6/other-topics/migrations', {
     tasks:
       'db:migrate | db:migrate:status | db:migrate:schema:timestamps:add | db:seed | db:seed:all | db:create | init | init:* | migration:generate | migration:create | model:generate | model:create | seed:generate',
-    writes: 'db:migrate:undo | db:migrate:undo:all | db:seed:undo | db:seed:undo:all | db:drop',
+    removes: 'db:migrate:undo | db:migrate:undo:all | db:seed:undo | db:seed:undo:all | db:drop',
   }),
   knex: migrations('https://knexjs.org/guide/migrations.html', {
     tasks:
       'migrate:latest | migrate:up | migrate:make | migrate:list | migrate:status | migrate:currentVersion | seed:make | seed:run | init',
-    writes: 'migrate:rollback | migrate:down | migrate:unlock',
+    writes: 'migrate:unlock',
+    removes: 'migrate:rollback | migrate:down',
   }),
   'drizzle-kit': migrations('https://orm.drizzle.team/docs/kit-overview', {
     tasks: 'generate | check | studio | introspect | pull | up | migrate | generate:* | introspect:*',
@@ -299,64 +304,88 @@ export const migrationTables: Record<string, Table> = {
   alembic: migrations('https://alembic.sqlalchemy.org/en/latest/tutorial.html', {
     tasks:
       'upgrade | revision | history | current | heads | check | show | merge | stamp | branches | init | list_templates | edit | ensure_version',
-    writes: 'downgrade',
+    removes: 'downgrade',
+    valued: '-x',
   }),
   liquibase: migrations('https://docs.liquibase.com/commands/home.html', {
     reads:
       'status | validate | history | diff | update-sql | updateSQL | rollback-sql | snapshot | changelog-sync-sql | list-locks | generate-changelog | diff-changelog | checks',
-    writes:
-      'update | rollback | rollback-count | update-count | changelog-sync | tag | release-locks | clear-checksums',
+    writes: 'update | update-count | changelog-sync | tag | release-locks | clear-checksums',
+    removes: 'rollback | rollback-count | rollback-one-changeset | rollback-to-date',
     destroys: 'drop-all | dropAll',
   }),
   flyway: migrations('https://documentation.red-gate.com/flyway', {
     tasks: 'info | validate | migrate | version',
-    writes: 'repair | baseline | undo',
+    writes: 'repair | baseline',
+    removes: 'undo',
+    valued: '-configFiles -url -user -password -environment -schemas -locations -target',
+    singleDash: true,
     destroys: 'clean',
   }),
   goose: migrations('https://pressly.github.io/goose', {
     more: [
       {
-        words:
-          '* * up | * * status | * * version | * * up-by-one | * * up-to | create | up | status | version | fix | validate',
+        words: 'create | up | status | version | fix | validate',
         traits: 'project-task',
+        when: [{ shared: true, traits: 'db-write' }],
       },
       {
-        words: '* * down | * * redo | * * reset | * * down-to | down | redo | reset | down-to',
+        words: 'down | redo | reset | down-to',
+        traits: 'db-write removal',
+      },
+      {
+        words:
+          'postgres | postgresql | mysql | sqlite3 | sqlite | mssql | redshift | tidb | clickhouse | vertica | ydb | turso | cockroachdb',
         traits: 'db-write',
+        when: [
+          { operand: /^(?:down|redo|reset|down-to)$/, traits: 'db-write removal' },
+          { shared: true, traits: 'db-write' },
+          { operand: /^(?:up|status|version|up-by-one|up-to|validate|create)$/, traits: 'project-task' },
+        ],
       },
     ],
+    valued: '-dir -table -certfile -ssl-cert -ssl-key -timeout',
+    singleDash: true,
   }),
   dbmate: migrations('https://github.com/amacneil/dbmate', {
     tasks: 'up | migrate | new | status | create | dump | load | wait',
-    writes: 'down | rollback',
+    removes: 'down | rollback',
     destroys: 'drop',
   }),
   sqlx: migrations('https://github.com/launchbadge/sqlx/tree/main/sqlx-cli', {
     tasks:
       'migrate run | migrate info | migrate add | migrate build-script | database create | database setup | prepare',
-    writes: 'migrate revert',
+    removes: 'migrate revert',
     more: [
       {
-        words: 'database drop | database reset',
-        traits: 'db-write',
-        when: [{ flags: '-y -f', traits: 'db-destroy' }],
+        words: 'database drop',
+        traits: 'db-write removal',
+        when: [{ flags: '-y -f', traits: 'db-destroy removal' }],
       },
+      // Drops, makes and migrates what `DATABASE_URL` of the project names.
+      { words: 'database reset', traits: 'db-write removal' },
     ],
   }),
   migrate: migrations('https://github.com/golang-migrate/migrate/tree/master/cmd/migrate', {
     tasks: 'create | up | version',
-    writes: 'down | goto | force',
-    more: [{ words: 'drop', traits: 'db-write', when: [{ flags: '-f', traits: 'db-destroy' }] }],
+    writes: 'goto | force',
+    removes: 'down',
+    more: [
+      { words: 'drop', traits: 'db-write removal', when: [{ flags: '-f', traits: 'db-destroy removal' }] },
+    ],
+    valued: '-path -database -source -lock-timeout -prefetch',
+    singleDash: true,
   }),
   atlas: migrations('https://atlasgo.io/cli-reference', {
     tasks:
       'migrate diff | migrate lint | migrate status | migrate new | migrate hash | migrate validate | schema inspect | schema diff | schema fmt | version | migrate apply',
-    writes: 'schema apply | migrate down | migrate set',
+    writes: 'schema apply | migrate set',
+    removes: 'migrate down',
     destroys: 'schema clean',
   }),
   'migrate-mongo': migrations('https://github.com/seppevs/migrate-mongo', {
     tasks: 'up | status | create | init',
-    writes: 'down',
+    removes: 'down',
   }),
   doctrine: migrations('https://www.doctrine-project.org', {
     tasks: 'migrations:status | migrations:migrate | migrations:diff | orm:validate-schema | orm:info',
@@ -365,7 +394,7 @@ export const migrationTables: Record<string, Table> = {
   }),
   phinx: migrations('https://book.cakephp.org/phinx', {
     tasks: 'migrate | status | create | init | seed:run | seed:create',
-    writes: 'rollback',
+    removes: 'rollback',
   }),
   ecto: migrations('https://hexdocs.pm/ecto_sql', { tasks: 'migrate', writes: 'rollback' }),
 };

@@ -3,6 +3,7 @@ import type { Effect } from '../effects.ts';
 import { hostOfUrl, hostOfValue } from '../hosts.ts';
 import { hasFlag, valuesOf } from '../options.ts';
 import { certainPrefix, dynamicValue, staticText, staticValue, type Value } from '../value.ts';
+import { requestTraits } from './http-removals.ts';
 import type { Invocation, Profile } from './profile.ts';
 
 const downloads: Effect = { type: 'source', end: 'network' };
@@ -115,11 +116,23 @@ const curl: Profile = {
       '-s --silent -S --show-error -f --fail --fail-with-body --fail-early -L --location -i --include --show-headers -I --head -v --verbose -k --insecure -O --remote-name --remote-name-all -J --remote-header-name -G --get -g --globoff -N --no-buffer -4 --ipv4 -6 --ipv6 -# --progress-bar --no-progress-meter --compressed -Z --parallel --parallel-immediate -0 --http1.0 --http1.1 --http2 --http2-prior-knowledge --http3 --tlsv1 --tlsv1.2 --tlsv1.3 -1 -2 -R --remote-time --create-dirs --path-as-is --raw --retry-all-errors --retry-connrefused --tcp-nodelay --tcp-fastopen --no-keepalive --styled-output --no-styled-output -q --disable -j --junk-session-cookies --post301 --post302 --post303 --location-trusted --ssl --ssl-reqd --basic --digest --anyauth -n --netrc --netrc-optional -a --append -M --manual --clobber --no-clobber -: --next --trace-time --trace-ids --remove-on-error --skip-existing --xattr',
   },
   effects: curlEffects,
-  refine: ({ options, flags }) =>
-    [...bodyOptions, '-T', '--upload-file'].some((option) => valuesOf({ options }, option).length > 0) &&
-    !hasFlag(flags, '-G', '--get')
-      ? ['upload']
-      : [],
+  refine: (invocation) => {
+    const { options, flags } = invocation;
+    const uploads =
+      [...bodyOptions, '-T', '--upload-file'].some((option) => valuesOf({ options }, option).length > 0) &&
+      !hasFlag(flags, '-G', '--get');
+    const [method] = valuesOf(invocation, '-X', '--request').map((value) => staticText(value)?.toUpperCase());
+    const changes = uploads || (method !== undefined && method !== 'GET' && method !== 'HEAD');
+    const said =
+      changes || invocation.operands.some((value) => certainPrefix(value).includes('?'))
+        ? requestTraits({
+            method: method ?? 'POST',
+            urls: [...invocation.operands, ...valuesOf(invocation, '--url')],
+            bodies: valuesOf(invocation, ...bodyOptions),
+          })
+        : [];
+    return uploads ? ['upload', ...said] : said;
+  },
 };
 
 const wgetEffects = (invocation: Invocation): Effect[] => {
@@ -162,8 +175,17 @@ const wget: Profile = {
       '-q --quiet -v --verbose -nv --no-verbose -c --continue -N --timestamping -nc --no-clobber -S --server-response --spider -4 -6 --inet4-only --inet6-only --no-check-certificate --https-only --content-disposition --trust-server-names -r --recursive -k --convert-links -p --page-requisites -np --no-parent -nd --no-directories -nH --no-host-directories -m --mirror -E --adjust-extension -L --relative -H --show-progress --no-cookies --no-cache --no-hsts --no-netrc --retry-connrefused --keep-session-cookies --no-proxy --passive-ftp --no-config -b --background -x --force-directories -n -d --debug',
   },
   effects: wgetEffects,
-  refine: ({ flags }) =>
-    hasFlag(flags, '--post-data', '--post-file', '--body-data', '--body-file') ? ['upload'] : [],
+  refine: (invocation) => {
+    const uploads = hasFlag(invocation.flags, '--post-data', '--post-file', '--body-data', '--body-file');
+    const [method] = valuesOf(invocation, '--method').map((value) => staticText(value)?.toUpperCase());
+    if (!uploads && method === undefined) return [];
+    const said = requestTraits({
+      method: method ?? 'POST',
+      urls: invocation.operands,
+      bodies: valuesOf(invocation, '--post-data', '--body-data'),
+    });
+    return uploads ? ['upload', ...said] : said;
+  },
 };
 
 const changesThere = /^(?:POST|PUT|PATCH|DELETE|[A-Z]+)$/;
@@ -207,6 +229,13 @@ const httpie: Profile = {
       '-v --verbose -h --headers -b --body -j --json -f --form --multipart -F --follow -d --download -c --continue --check-status --ignore-stdin --offline --pretty --all -q --quiet -S --stream -I',
   },
   effects: httpieEffects,
+  refine: ({ operands }) => {
+    const [first, url, ...items] = operands;
+    const method = staticText(first) ?? '';
+    return url !== undefined && changesThere.test(method)
+      ? requestTraits({ method, urls: [url], bodies: items })
+      : [];
+  },
 };
 
 const aria: Profile = {

@@ -2,6 +2,7 @@ import type { ExecFacts } from '../effects.ts';
 import { staticText, type Value } from '../value.ts';
 import { applyProfile } from './apply.ts';
 import { archivePrograms } from './archives.ts';
+import { backupTables } from './backups.ts';
 import { cloudTables } from './cloud.ts';
 import { containerTables } from './containers.ts';
 import { databaseTables, migrationTables, mongoFacts, redisFacts } from './databases.ts';
@@ -14,8 +15,10 @@ import { forgeTables } from './forges.ts';
 import { gitFacts } from './git.ts';
 import { infrastructureTables } from './infrastructure.ts';
 import { loopbackClients } from './loopback-clients.ts';
+import { messageQueueTables } from './message-queues.ts';
 import { multiplexerPrograms, multiplexerTables } from './multiplexers.ts';
 import { networkPrograms } from './network.ts';
+import { objectStoreTables } from './object-stores.ts';
 import { packageFilePrograms } from './package-files.ts';
 import { compiledTables } from './packages-compiled.ts';
 import { javascriptTables } from './packages-javascript.ts';
@@ -52,6 +55,9 @@ const profiles: Record<string, Profile> = {
 const tables: Record<string, Table> = {
   ...cloudTables,
   ...containerTables,
+  ...backupTables,
+  ...objectStoreTables,
+  ...messageQueueTables,
   ...databaseTables,
   ...migrationTables,
   ...forgeTables,

@@ -1,17 +1,12 @@
-import { hasFlag } from '../options.ts';
+import { hasFlag, valuesOf } from '../options.ts';
 import { staticText } from '../value.ts';
+import { kubernetesGround, kubernetesGuard, kubernetesPod, kubernetesWork } from './kubernetes-objects.ts';
 import type { Table, Use } from './subcommands.ts';
-
-/** Kinds of objects that others run on, and everything at once. */
-const kubernetesGround =
-  /^(all|namespaces?|ns|nodes?|no|persistentvolumes?|pv|persistentvolumeclaims?|pvc|customresourcedefinitions?|crds?|customresourcedefinition\.apiextensions\.k8s\.io)(\/|$|,)/;
 
 const secretKinds = /^(secrets?)(\/|$|,)|,secrets?(,|$)/;
 
 const secretOutput =
   /secret|token|passw|credential|(?:api|access|private)_?key|connection_string|kubeconfig/i;
-
-const clientRun = { flags: '--dry-run', value: /^(client|server|true)$/, traits: 'dry-run' };
 
 /** https://kubernetes.io/docs/reference/kubectl/generated */
 const kubectl: Table = {
@@ -43,22 +38,39 @@ const kubectl: Table = {
       words:
         'apply | create | replace | patch | edit | scale | autoscale | set | label | annotate | expose | rollout restart | rollout undo | rollout pause | rollout resume | cordon | uncordon | taint | certificate approve | certificate deny | drain',
       traits: 'cloud-write',
-      when: [clientRun],
+      refine: kubernetesPod,
     },
     { words: 'create token', traits: 'secret-read' },
+    {
+      words: 'create clusterrolebinding | create rolebinding | create clusterrole | create role',
+      traits: 'cloud-write',
+      valued: '--clusterrole --role --verb --resource --user --group --serviceaccount',
+      when: [
+        { flags: '--clusterrole', value: /^cluster-admin$/, traits: 'cloud-write owner-grant' },
+        {
+          flags: '--group',
+          value: /^system:(?:masters|unauthenticated|authenticated)$/,
+          traits: 'cloud-write owner-grant',
+        },
+        { flags: '--verb', value: /^\*$/, traits: 'cloud-write owner-grant' },
+      ],
+    },
     {
       words: 'delete',
       traits: 'cloud-write',
       bare: '-A',
       when: [
-        clientRun,
+        { operand: kubernetesGuard, traits: 'cloud-destroy defense-off' },
         { operand: kubernetesGround, traits: 'cloud-destroy' },
         { flags: '--all -A --all-namespaces', traits: 'cloud-destroy' },
+        { operand: kubernetesWork, traits: 'cloud-write removal' },
+        { flags: '-f --filename -k --kustomize', traits: 'cloud-write removal' },
       ],
     },
     {
       words: 'exec | attach | debug | run',
       traits: 'cloud-write remote-exec',
+      refine: kubernetesPod,
       runs: true,
       stops: 1,
       bare: '-p',
@@ -115,12 +127,12 @@ const helm: Table = {
     {
       words: 'install | upgrade | rollback | test',
       traits: 'cloud-write',
-      when: [{ flags: '--dry-run', traits: 'dry-run' }],
     },
     {
       words: 'uninstall | delete | del | un',
-      traits: 'cloud-write',
-      when: [{ flags: '--dry-run', traits: 'dry-run' }],
+      traits: 'cloud-write removal',
+      // As many as a list has: all of them.
+      refine: (use) => (use.operands.some(({ many }) => many === true) ? 'cloud-destroy' : undefined),
     },
     {
       words: 'repo add | repo remove | plugin install | plugin update | plugin uninstall | pull | fetch',
@@ -425,6 +437,19 @@ export const infrastructureTables: Record<string, Table> = {
   sls: deployers.serverless,
   'ansible-playbook': ansible,
   ansible,
+  // Fetches a repository and plays what is in it, as root of this machine.
+  'ansible-pull': {
+    source: 'https://docs.ansible.com/ansible/latest/cli/ansible-pull.html',
+    valued: '-U --url -C --checkout -d --directory -i --inventory -e --extra-vars',
+    none: 'cloud-write',
+    rows: [{ words: '*', traits: 'cloud-write' }],
+    effects: (use) =>
+      valuesOf(use, '-U', '--url').some((value) =>
+        /^(?:https?|git|ssh):|@/.test(staticText(value) ?? 'http:'),
+      )
+        ? [{ type: 'code', from: new Set(['network']) }]
+        : [],
+  },
   'ansible-galaxy': {
     source: 'https://docs.ansible.com/ansible/latest/cli/ansible-galaxy.html',
     valued: '-r --role-file -p --roles-path',

@@ -201,38 +201,6 @@ const scan: Profile = {
   ],
 };
 
-/** Storage elsewhere: which way the data go is said by the sub-command. rclone.org/commands. */
-const rclone: Profile = {
-  subcommands: true,
-  refine: ({ subcommand, operands }) => {
-    if (/^(?:delete|purge|cleanup|rmdirs?)$/.test(subcommand ?? '')) return ['cloud-destroy'];
-    if (
-      /^(?:ls|lsd|lsl|lsf|lsjson|size|about|version|check|listremotes|cat|tree|md5sum)$/.test(
-        subcommand ?? '',
-      )
-    )
-      return ['cloud-read'];
-    if (subcommand !== 'config') return ['upload'];
-    return /^(?:show|dump)$/.test(certainPrefix(operands[1] ?? staticValue('')))
-      ? ['secret-read', 'escalation']
-      : ['secret-read'];
-  },
-  effects: (invocation) => [
-    ...(invocation.operands.slice(1).some((value) => !isRemote(value))
-      ? [
-          {
-            type: 'path',
-            access: 'read',
-            values: invocation.operands.slice(1).filter((value) => !isRemote(value)),
-            recursive: true,
-          } as const,
-        ]
-      : []),
-    { type: 'network', hosts: [{ loopback: false, upload: true }], sends: invocation.operands },
-    downloads,
-  ],
-};
-
 /** Hands a file to whoever knows a word: `croc send x`. */
 const transfer: Profile = { traits: 'upload', operands: 'read', effects: anyHost(true) };
 
@@ -306,8 +274,6 @@ export const networkPrograms: Record<string, Profile> = {
   },
   tftp: { effects: anyHost(true) },
   smbclient: { effects: anyHost(true) },
-  rclone,
-  s3cmd: { ...rclone },
   croc: transfer,
   wormhole: transfer,
   'magic-wormhole': transfer,

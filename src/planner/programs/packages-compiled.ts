@@ -52,8 +52,8 @@ const cargo: Table = {
       words: 'sqlx prepare | sqlx database create | sqlx migrate run | sqlx migrate info | sqlx migrate add',
       traits: 'project-task',
     },
-    { words: 'sqlx database drop | sqlx database reset', traits: 'db-destroy' },
-    { words: 'sqlx migrate revert', traits: 'db-write' },
+    { words: 'sqlx database drop', traits: 'db-destroy removal' },
+    { words: 'sqlx database reset | sqlx migrate revert', traits: 'db-write removal' },
   ],
 };
 

@@ -330,11 +330,11 @@ const django: Table = {
     },
     {
       words: 'sqlflush | drop_test_database | clearsessions | remove_stale_contenttypes | reset',
-      traits: 'db-write',
+      traits: 'db-write removal',
     },
     {
       words: 'flush | reset_db',
-      traits: 'db-write',
+      traits: 'db-write removal',
       when: [{ flags: '--no-input --noinput', traits: 'db-destroy' }],
     },
     {
@@ -360,9 +360,9 @@ const flask: Table = {
         'run | routes | test | init-db | seed | db init | db migrate | db revision | db upgrade | db current | db history | db heads | db show | db check | db stamp | db branches | db merge | translate',
       traits: 'project-task',
     },
-    { words: 'db downgrade', traits: 'db-write' },
+    { words: 'db downgrade', traits: 'db-write removal' },
     { words: 'shell', traits: 'code-inline', effects: () => [{ type: 'code' }] },
-    { words: 'drop-db | reset-db | db drop | drop_db | reset_db', traits: 'db-write' },
+    { words: 'drop-db | reset-db | db drop | drop_db | reset_db', traits: 'db-write removal' },
   ],
 };
 
@@ -377,7 +377,7 @@ const airflow: Table = {
       traits: 'project-task',
     },
     { words: 'db migrate | db init', traits: 'project-task' },
-    { words: 'db reset', traits: 'db-write', when: [{ flags: '-y --yes', traits: 'db-destroy' }] },
+    { words: 'db reset', traits: 'db-write removal', when: [{ flags: '-y --yes', traits: 'db-destroy' }] },
     { words: 'connections | variables', traits: 'secret-read' },
   ],
 };

@@ -63,9 +63,9 @@ const railsRows: readonly Row[] = [
   {
     words:
       'db:drop | db:drop:* | db:reset | db:truncate_all | db:purge | db:purge:* | db:migrate:reset | db:schema:load | db:structure:load | db:seed:replant | db:setup:reset',
-    traits: 'db-write',
+    traits: 'db-write removal',
   },
-  { words: 'db:rollback | db:migrate:down | db:migrate:redo | db:forward', traits: 'project-task' },
+  { words: 'db:rollback | db:migrate:down | db:migrate:redo | db:forward', traits: 'project-task removal' },
   {
     words: 'console | c | dbconsole | db',
     traits: 'code-inline',
@@ -139,11 +139,11 @@ const console: Table = {
     {
       words:
         'migrate:fresh | migrate:refresh | migrate:reset | db:wipe | doctrine:schema:drop | doctrine:database:drop | d:d:d | doctrine:fixtures:load | schema:drop',
-      traits: 'db-write',
+      traits: 'db-write removal',
       when: [{ flags: '--force', traits: 'db-destroy' }],
     },
     { words: 'migrate', traits: 'project-task', when: [{ flags: '--force', traits: 'db-write' }] },
-    { words: 'migrate:rollback | doctrine:schema:update', traits: 'db-write' },
+    { words: 'migrate:rollback | doctrine:schema:update', traits: 'db-write removal' },
     {
       words: 'tinker | psysh',
       traits: 'code-inline',
@@ -206,7 +206,11 @@ const dotnet: Table = {
         'build | test | run | format | msbuild | watch | pack | publish | new | sln | build-server | vstest | user-secrets list | workload list | ef migrations add | ef migrations list | ef migrations remove | ef migrations script | ef dbcontext | ef database update | ef migrations has-pending-model-changes | stryker | csharpier | reportgenerator | fantomas | coverage',
       traits: 'project-task',
     },
-    { words: 'ef database drop', traits: 'db-write', when: [{ flags: '-f --force', traits: 'db-destroy' }] },
+    {
+      words: 'ef database drop',
+      traits: 'db-write removal',
+      when: [{ flags: '-f --force', traits: 'db-destroy' }],
+    },
     {
       words: 'fsi | dev-certs https',
       traits: '',
@@ -262,10 +266,10 @@ const mix: Table = {
     { words: 'deps.clean | clean', traits: 'dev-service' },
     {
       words: 'ecto.drop | ecto.reset',
-      traits: 'db-write',
+      traits: 'db-write removal',
       when: [{ flags: '--force --force-drop', traits: 'db-destroy' }],
     },
-    { words: 'ecto.rollback', traits: 'db-write' },
+    { words: 'ecto.rollback', traits: 'db-write removal' },
     { words: 'hex.publish | hex.owner | hex.organization', traits: 'publish' },
     { words: 'hex.retire', traits: 'unpublish' },
     { words: 'archive.install | escript.install', traits: 'install' },

@@ -9,14 +9,28 @@ const secret: Effect = { type: 'source', end: 'secret' };
 /** The first operands as one text: `kv get`. */
 const line = ({ operands }: Invocation): string => operands.slice(0, 3).map(certainPrefix).join(' ');
 
-/**
- * A program that keeps secrets: some of its sub-commands print one, some all that there are or what opens the store
- * itself, some only say what there is. `all` sees the options too.
- */
-const keeper = (prints: RegExp, looks: RegExp, valued = '', all?: RegExp): Profile => ({
+/** What of a vault others cannot do without: whole engines, ways to log in, every version of a secret, the audit. */
+const vaultGround =
+  /^(?:kv (?:metadata delete|destroy)|secrets disable|auth disable|audit disable|lease revoke|operator (?:seal|raft remove-peer|migrate|rekey)|namespace delete|policy delete|token revoke)/;
+
+/** What prints all that there is, or what opens the store itself. */
+const vaultKeys = /^(?:-\S+ )*(?:print token|operator (?:init|generate-root|unseal|rekey|rotate-keys))\b/;
+
+/** The uses of a program that keeps secrets which are no one's task. */
+interface Grave {
+  /** Over all words: prints all that there are, or what opens the store itself. */
+  readonly all?: RegExp;
+  /** Over the first operands: takes away what others cannot do without. */
+  readonly removes?: RegExp;
+}
+
+/** A program that keeps secrets: some of its sub-commands print one, some only say what there is. */
+const keeper = (prints: RegExp, looks: RegExp, valued = '', { all, removes }: Grave = {}): Profile => ({
   valued,
   refine: (invocation): readonly Trait[] => {
     if (hasFlag(invocation.flags, '--help', '--version')) return ['read-only'];
+    if (removes?.test(line(invocation)) === true)
+      return /^audit/.test(line(invocation)) ? ['cloud-destroy', 'defense-off'] : ['cloud-destroy'];
     if (all?.test(invocation.words.map(({ word }) => wordText(word)).join(' ')) === true)
       return ['secret-read', 'escalation'];
     if (prints.test(line(invocation))) return ['secret-read'];
@@ -159,43 +173,38 @@ export const secretPrograms: Record<string, Profile> = {
     /^(?:read|inject|run|item get|document get|get|signin)/,
     /^(?:whoami|vault list|item list|account|--version)/,
     '--vault --account --format --fields',
+    { removes: /^(?:vault delete|item delete|user delete|group delete|document delete)/ },
   ),
-  bw: keeper(
-    /^(?:get|export|list|unlock)/,
-    /^(?:status|sync)/,
-    '--session',
-    /^(?:--\S+ )*(?:export|list items)\b/,
-  ),
+  bw: keeper(/^(?:get|export|list|unlock)/, /^(?:status|sync)/, '--session', {
+    all: /^(?:--\S+ )*(?:export|list items)\b/,
+  }),
   bws: keeper(/^(?:secret (?:get|list)|run)/, /^(?:project list)/),
-  lpass: keeper(/^(?:show|export)/, /^(?:ls|status)/, '', /^export\b/),
+  lpass: keeper(/^(?:show|export)/, /^(?:ls|status)/, '', { all: /^export\b/ }),
   rbw: keeper(/^(?:get|code|history)/, /^(?:list|ls)/),
   pass: keeper(
     /^(?!(?:ls|list|find|search|git|insert|generate|add|edit|rm|mv|cp|init|help|version|otp insert)(?: |$)).+/,
     /^(?:ls|list|find|search|help|version)?$/,
   ),
   gopass: keeper(/^(?:show|cat|otp|fscopy)/, /^(?:ls|list|find|search|version)?$/),
-  'keepassxc-cli': keeper(
-    /^(?:show|export|clip|attachment-export)/,
-    /^(?:ls|search|db-info)/,
-    '',
-    /^export\b/,
-  ),
+  'keepassxc-cli': keeper(/^(?:show|export|clip|attachment-export)/, /^(?:ls|search|db-info)/, '', {
+    all: /^export\b/,
+  }),
   vault: keeper(
     /^(?:read|kv get|token (?:lookup|create)|unwrap|print token|operator (?:init|generate-root|unseal))/,
     /^(?:status|version|kv (?:list|metadata get)|list|secrets list|auth list|policy (?:list|read)|path-help)/,
     '-address -namespace -field -format -mount',
-    /^(?:-\S+ )*(?:print token|operator (?:init|generate-root|unseal|rekey|rotate-keys))\b/,
+    { all: vaultKeys, removes: vaultGround },
   ),
   bao: keeper(
     /^(?:read|kv get|token (?:lookup|create)|unwrap|print token|operator init)/,
     /^(?:status|version|kv (?:list|metadata get)|list)/,
     '-address -namespace -field -format -mount',
-    /^(?:-\S+ )*(?:print token|operator (?:init|generate-root|unseal|rekey|rotate-keys))\b/,
+    { all: vaultKeys, removes: vaultGround },
   ),
   security: keychain,
   conjur: keeper(/^(?:variable get|variable value)/, /^(?:list|whoami)/),
   berglas: keeper(/^(?:access|exec)/, /^(?:list)/),
-  'secret-tool': keeper(/^(?:lookup|search)/, /^$/, '', /^search .*--(?:all|unlock)\b/),
+  'secret-tool': keeper(/^(?:lookup|search)/, /^$/, '', { all: /^search .*--(?:all|unlock)\b/ }),
   'kwallet-query': keeper(/^/, /^$/),
   keyctl: keeper(/^(?:print|pipe|read)/, /^(?:show|list|describe|rlist)/),
   sops: {
@@ -218,13 +227,18 @@ export const secretPrograms: Record<string, Profile> = {
     refine: ({ flags }) => (hasFlag(flags, '-y') ? [] : ['secret-read']),
   },
   chamber: keeper(/^(?:read|export|exec|env)/, /^(?:list|version)/),
-  doppler: keeper(/^(?:secrets|run|configs tokens)/, /^(?:me|projects|--version)/),
-  'git-credential-manager': keeper(/^get/, /^(?:diagnose|configure)/, '', /^get\b/),
-  'docker-credential-helper': keeper(/^get/, /^list/, '', /^get\b/),
-  'docker-credential-osxkeychain': keeper(/^get/, /^list/, '', /^get\b/),
-  'docker-credential-secretservice': keeper(/^get/, /^list/, '', /^get\b/),
-  'docker-credential-pass': keeper(/^get/, /^list/, '', /^get\b/),
-  'docker-credential-desktop': keeper(/^get/, /^list/, '', /^get\b/),
+  doppler: keeper(
+    /^(?:secrets(?! (?:delete|set))|run|configs tokens)/,
+    /^(?:me|projects$|--version)/,
+    '-p --project -c --config',
+    { removes: /^(?:projects delete|configs delete|environments delete|secrets delete)/ },
+  ),
+  'git-credential-manager': keeper(/^get/, /^(?:diagnose|configure)/, '', { all: /^get\b/ }),
+  'docker-credential-helper': keeper(/^get/, /^list/, '', { all: /^get\b/ }),
+  'docker-credential-osxkeychain': keeper(/^get/, /^list/, '', { all: /^get\b/ }),
+  'docker-credential-secretservice': keeper(/^get/, /^list/, '', { all: /^get\b/ }),
+  'docker-credential-pass': keeper(/^get/, /^list/, '', { all: /^get\b/ }),
+  'docker-credential-desktop': keeper(/^get/, /^list/, '', { all: /^get\b/ }),
   firefox_decrypt: { traits: 'secret-read escalation' },
   hackbrowserdata: { traits: 'secret-read escalation' },
   keychaindump: { traits: 'secret-read escalation' },

@@ -188,6 +188,22 @@ interface Found {
 
 const grave: readonly Trait[] = ['db-read', 'db-write', 'db-destroy'];
 
+/** Whether a query's own strings are statements that take away: `SELECT 'DROP TABLE ' || name`. */
+export const makesRemovals = (sql: string): boolean => /['"(]\s*(?:drop|truncate|delete\s+from)\s/i.test(sql);
+
+/** `\\G` ends a statement of MySQL as `;` does. */
+const withoutEnds = (sql: string, { dialect }: Client): string =>
+  dialect === 'mysql' ? sql.replace(/\\[Gg](?=\s*(?:$|\n))/g, ';') : sql;
+
+/** clickhouse-local works on files of this machine: those are read, like any other. */
+const readable = (sql: string, client: Client, name: string, found: Found): string => {
+  if (client.dialect !== 'clickhouse' || name !== 'clickhouse-local') return sql;
+  return sql.replace(/\bfile\s*\(\s*'([^']+)'/gi, (_, file: string) => {
+    found.effects.push({ type: 'path', access: 'read', values: [staticValue(file)] });
+    return `numbers('${file}'`;
+  });
+};
+
 /** One text: lines that are commands of the client, and the SQL between them. */
 const readText = (text: string, client: Client, name: string, found: Found): void => {
   const statements: string[] = [];
@@ -213,7 +229,7 @@ const readText = (text: string, client: Client, name: string, found: Found): voi
       found.effects.push({ type: 'code' });
     }
   }
-  const sql = statements.join('\n');
+  const sql = withoutEnds(readable(statements.join('\n'), client, name, found), client);
   // psql reads `\g |command` anywhere behind a statement.
   if (
     client.dialect === 'postgres' &&
@@ -223,9 +239,13 @@ const readText = (text: string, client: Client, name: string, found: Found): voi
     found.traits.add('db-write');
   }
   if (sql.trim() === '') return;
-  const { effect, code } = sqlFacts(sql, client.dialect);
+  const { effect, code, starts, grants } = sqlFacts(sql, client.dialect);
   found.traits.add(effect);
   if (namesPasswords(sql)) found.traits.add('secret-read');
+  if (starts !== undefined) found.effects.push({ type: 'script', text: staticValue(starts), via: name });
+  if (grants === true) found.traits.add('owner-grant');
+  // What a query makes of table names is run as it comes.
+  if (/\\gexec\b/.test(sql) && makesRemovals(sql)) found.traits.add('db-destroy');
   if (code) found.effects.push({ type: 'code' });
 };
 
@@ -243,6 +263,12 @@ const databaseFile = (parsed: Arguments, client: Client): Value | undefined => {
   // https://sqlite.org/uri.html: the part behind `?` says how it is opened.
   const inUri = /^file:(?:\/\/(?:localhost)?(?=\/))?([^?#]*)/.exec(text ?? '')?.[1];
   return inUri === undefined ? file : staticValue(inUri, file.taints);
+};
+
+/** A copy in a temporary directory is made to be changed; writing its file is judged by itself. */
+const isTemporary = (parsed: Arguments, client: Client): boolean => {
+  const path = staticText(databaseFile(parsed, client)) ?? '';
+  return /^\/(?:var\/)?tmp\/[^/]/.test(path) && !path.includes('..');
 };
 
 /** What a client of SQL is told to do, by its words and its input. */
@@ -304,7 +330,9 @@ const databaseEffects = (parsed: Arguments, client: Client, found: Found): Effec
 
 const finalTraits = (parsed: Arguments, client: Client, found: Found): Trait[] => {
   const inMemory =
-    client.fileFirst === true && databaseFile(parsed, client) === undefined && parsed.operands.length > 0;
+    client.fileFirst === true &&
+    parsed.operands.length > 0 &&
+    (databaseFile(parsed, client) === undefined || isTemporary(parsed, client));
   if (hasFlag(parsed.flags, '--help', '-help', '--version', '-version', '-V')) return ['read-only'];
   if (client.listing !== undefined && hasFlag(parsed.flags, ...client.listing.split(' '))) return ['db-read'];
   // Several effects at once: only the gravest counts.
@@ -312,5 +340,9 @@ const finalTraits = (parsed: Arguments, client: Client, found: Found): Trait[] =
   if (gravest === undefined) return [];
   if (inMemory && gravest !== 'db-read' && !found.effects.some(({ type }) => type === 'code'))
     return ['db-read'];
-  return found.traits.has('secret-read') ? [gravest, 'secret-read'] : [gravest];
+  return [
+    gravest,
+    ...(found.traits.has('secret-read') ? (['secret-read'] as const) : []),
+    ...(found.traits.has('owner-grant') ? (['owner-grant'] as const) : []),
+  ];
 };

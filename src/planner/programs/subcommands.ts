@@ -1,8 +1,11 @@
 import type { FlowEnd } from '../../domain/operation.ts';
 import type { Trait } from '../../domain/trait.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
+import { hostOfUrl } from '../hosts.ts';
 import { type Arguments, hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
+import { sqlFacts } from '../sql/classify.ts';
 import { certainPrefix, staticText, staticValue, type Value } from '../value.ts';
+import { namesShared } from './place-names.ts';
 import type { Role } from './profile.ts';
 import { textPattern } from './word-pattern.ts';
 
@@ -24,6 +27,8 @@ export interface Condition {
   value?: RegExp;
   /** One of the operands behind the words of the row matches. */
   operand?: RegExp;
+  /** The value of an option, or an address, names a place that others work on too: production, staging. */
+  shared?: true;
   traits: string;
 }
 
@@ -84,6 +89,8 @@ export interface Table {
   nouns?: string;
   /** Without any operand. */
   none?: string;
+  /** The same where only the options say it. */
+  alone?: (use: Use) => string;
   /** A first word that chooses a version and is no sub-command: `cargo +nightly`. */
   skip?: RegExp;
   effects?: (use: Use) => Effect[];
@@ -276,12 +283,26 @@ const holds = (condition: Condition, use: Use): boolean => {
     if (!valuesOf(use, ...flags).some((given) => value.test(staticText(given) ?? certainPrefix(given))))
       return false;
   }
+  if (condition.shared === true && !namesSharedPlace(use)) return false;
   const { operand } = condition;
   return (
     operand === undefined ||
-    use.operands.some((given) => operand.test(staticText(given) ?? certainPrefix(given)))
+    use.operands.some((given) =>
+      operand.test(given.word.type === 'glob' ? given.word.pattern : certainPrefix(given)),
+    )
   );
 };
+
+const freeText: ReadonlySet<string> = new Set(split('-m --message -n --name --title --description'));
+
+const namesSharedPlace = (use: Use): boolean =>
+  use.options.some(({ flag, value }) => !freeText.has(flag) && namesShared(spelt(value))) ||
+  use.operands.some((value) => /:\/\/|^["'{}$]|^\w+=/.test(spelt(value)) && namesShared(spelt(value)));
+
+/** A word as it was written: what is known only at run time may still say by its name what it holds. */
+const spelt = (value: Value): string =>
+  staticText(value) ??
+  (value.word.type === 'dynamic' ? value.word.source : value.word.type === 'glob' ? value.word.pattern : '');
 
 const traitsOf = (table: Table, found: Found, use: Use): Trait[] => {
   const { row } = found;
@@ -291,11 +312,66 @@ const traitsOf = (table: Table, found: Found, use: Use): Trait[] => {
   const only = row.only === undefined ? undefined : optionSet(`${row.only} --help`);
   const doubtful =
     !found.certain ||
-    hasFlag(use.flags, ...split(table.unsafe), ...split(row.unsafe)) ||
+    leadsElsewhere(use, `${table.unsafe ?? ''} ${row.unsafe ?? ''}`.trim()) ||
     (only !== undefined && !use.flags.every((flag) => only.has(flag))) ||
     (open && !(row.loose === true || (named.includes('project-task') && named.length === 1)));
   return doubtful ? named.filter((trait) => !harmless.has(trait)) : named;
 };
+
+/** Whether an option is given that takes the harmless traits away; an address of this machine does not. */
+const leadsElsewhere = (use: Use, unsafe: string): boolean =>
+  hasFlag(use.flags, ...split(unsafe)) &&
+  split(unsafe).some(
+    (flag) =>
+      hasFlag(use.flags, flag) &&
+      !(/^--?(?:endpoint|endpoint-url|server|s|url)$/.test(flag) && isOwnAddress(valuesOf(use, flag))),
+  );
+
+const isOwnAddress = (values: readonly Value[]): boolean =>
+  values.length > 0 && values.every((value) => hostOfUrl(staticText(value) ?? 'http://?').loopback);
+
+/** The ways in which programs are told to say what they would do and not to do it, each by its whole name. */
+const rehearsals: ReadonlySet<string> = new Set(
+  split(
+    '--dry-run --dryrun --dry_run --dryRun --what-if --whatif --validate-only --check-only --just-print --pretend --simulate --preview-only',
+  ),
+);
+
+const sqlOptions = split(
+  '-c --command --sql --sql-statement --query -q --query-string --statement --statements --execute -e --sql-query',
+);
+const removal =
+  /^\s*(?:drop\s+(?:table|database|schema|keyspace|user)|truncate\s|delete\s+from\s|update\s+\S+\s+set\s|alter\s+table\s)/i;
+
+/** `wrangler d1 execute --remote --command 'DROP TABLE …'`: SQL for a database elsewhere that takes away. */
+const handsSql = (traits: readonly Trait[], use: Use): boolean =>
+  traits.some((trait) => trait === 'cloud-write' || trait === 'remote-exec' || trait === 'db-write') &&
+  [...valuesOf(use, ...sqlOptions), ...use.operands].some((value) => {
+    const text = staticText(value);
+    return text !== undefined && removal.test(text) && sqlFacts(text).effect === 'db-destroy';
+  });
+
+const changing: ReadonlySet<Trait> = new Set<Trait>([
+  'cloud-write',
+  'cloud-destroy',
+  'db-write',
+  'db-destroy',
+  'container-write',
+  'container-destroy',
+]);
+
+/** `x delete y --dry-run`: nothing is changed and nothing is sent. */
+const onlyRehearses = (traits: readonly Trait[], use: Use): boolean =>
+  !use.uncertain &&
+  use.rest.length === 0 &&
+  traits.some((trait) => changing.has(trait)) &&
+  use.flags.some(
+    (flag) =>
+      rehearsals.has(flag) &&
+      !use.options.some(
+        (option) => option.flag === flag && /^(?:none|false|0|no)$/.test(staticText(option.value) ?? 'none'),
+      ),
+  );
 
 const roles: readonly Exclude<Role, 'none'>[] = ['read', 'list', 'write', 'delete', 'chmod'];
 
@@ -381,6 +457,10 @@ export const subcommandFacts = (
   effects.push(...rowEffects(found.row, use));
   if (found.row.command !== undefined) effects.push(...innerEffects(name, use));
   const traits = traitsOf(table, found, use);
+  if (found.row.runs !== true && handsSql(traits, use))
+    return { ...facts, effects, traits: [...traits, 'db-destroy'] };
+  if (onlyRehearses(traits, use))
+    return { ...facts, effects: effects.filter(({ type }) => type !== 'network'), traits: ['dry-run'] };
   return { ...facts, effects, traits: reveals(traits, found, use) ? ['secret-read'] : traits };
 };
 
@@ -420,6 +500,10 @@ const aloneTraits = (table: Table, known: Compiled, use: Use): Trait[] => {
   // Words behind `--` are for what the project runs: `nox -s tests -- -q`.
   const own =
     use.operands.length - (dash < 0 || table.none !== 'project-task' ? 0 : use.args.length - dash - 1);
+  if (table.alone !== undefined) {
+    const said = split(table.alone(use)) as Trait[];
+    return use.uncertain ? said.filter((trait) => !harmless.has(trait)) : said;
+  }
   if (use.uncertain || own > 0 || hasFlag(use.flags, ...split(table.unsafe))) return [];
   const understood = use.flags.every((flag) => known.bare.has(flag) || known.valued.has(flag));
   return understood || table.none === 'project-task' ? (split(table.none) as Trait[]) : [];

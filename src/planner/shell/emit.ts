@@ -19,6 +19,8 @@ import {
 import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
 import { lostWhenEmptied } from './emptied.ts';
+import { withListed } from './listed.ts';
+import { withPlace } from './place-of-use.ts';
 import { frameElsewhere } from './remote.ts';
 import { environmentOf, fork } from './state.ts';
 import { noteText } from './written.ts';
@@ -105,7 +107,8 @@ export const emitCommand = (
     withMentionedKeys(words, extras.facts ?? nothing, outer.input.text),
     (name) => outer.state.variables.has(name),
   );
-  const { frame, facts } = inDirectory(planner, outer, told);
+  const handed = withListed(planner, words, told, outer);
+  const { frame, facts } = inDirectory(planner, outer, withPlace(planner, words, handed, outer));
   const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
   const touched = facts.effects.map((effect) => effectPaths(effect, at));
   const code = facts.effects.find((effect) => effect.type === 'code');

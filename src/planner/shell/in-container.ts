@@ -22,7 +22,31 @@ const entersOwn = (program: string, words: readonly Value[]): boolean => {
   return texts.includes('exec') || texts.includes('run');
 };
 
+/** Official images of tool chains (hub.docker.com/_/…): what a project's own tests are run in. */
+const toolChain =
+  /^(?:docker\.io\/)?(?:library\/)?(?:node|python|golang|rust|ruby|php|maven|gradle|openjdk|eclipse-temurin|amazoncorretto|alpine|ubuntu|debian|busybox|dart|elixir|erlang|swift|gcc|composer|haskell|perl|julia|clojure|bash|fedora|oven\/bun|denoland\/deno|mcr\.microsoft\.com\/dotnet\/sdk|mcr\.microsoft\.com\/playwright)(?::[\w.-]+)?$/;
+
+/** Whether a container of a well-known image is made for one command over the project's own directory. */
+const runsToolChain = (program: string, words: readonly Value[]): boolean => {
+  if (!/^(?:docker|podman|nerdctl)$/.test(program)) return false;
+  const texts = words.slice(1).map((word) => staticText(word));
+  if (texts[0] !== 'run' || !toolChain.test(texts.at(-1) ?? '')) return false;
+  return texts.slice(1, -1).every((text, index) => {
+    const before = texts[index] ?? '';
+    if (/^(?:-v|--volume)$/.test(before))
+      return /^(?!\/(?:etc|root|home|var|usr|proc|sys|dev)?(?:\/[^/]*)?:)[\w./-]+:\/[\w./-]+(?::[a-z,Zz]+)?$/.test(
+        text ?? '',
+      );
+    if (/^(?:-w|--workdir|-u|--user|-e|--env|--name|--platform|--entrypoint)$/.test(before))
+      return text !== undefined && !/secret|token|passw/i.test(text);
+    return /^(?:--rm|-i|-t|-it|-ti|--init|-v|--volume|-w|--workdir|-u|--user|-e|--env|--name|--platform|--network=none|--read-only|--pull=\w+|(?:-w|--workdir=|-u|--user=)[\w:./-]+)$/.test(
+      text ?? '',
+    );
+  });
+};
+
 const mild: ReadonlySet<Trait> = new Set<Trait>([
+  'install-declared',
   'read-only',
   'project-task',
   'db-read',
@@ -51,7 +75,8 @@ export const markMildWork = (
   enters: Operation | undefined,
   inside: readonly Operation[],
 ): void => {
-  if (enters === undefined || inside.length === 0 || !entersOwn(program, words)) return;
+  if (enters === undefined || inside.length === 0) return;
+  if (!entersOwn(program, words) && !runsToolChain(program, words)) return;
   if (enters.opaque !== undefined || enters.traits.includes('container-escape') || !inside.every(isMild))
     return;
   enters.traits = [

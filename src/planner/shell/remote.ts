@@ -43,7 +43,7 @@ const sentBy: Record<string, (args: readonly Value[]) => Sent | undefined> = {
   mosh: (args) => afterHost(args, optionSet('--ssh --port -p --client --server --predict')),
   autossh: (args) => afterHost(args, new Set([...sshValued, '-M'])),
   vagrant: (args) => (staticText(args[0]) === 'ssh' ? textOf(args, '-c', '--command') : undefined),
-  ansible: (args) => textOf(args, '-a', '--args'),
+  ansible: (args) => byModule(args),
   gcloud: (args) => textOf(args, '--command'),
   fly: (args) => textOf(args, '-C', '--command'),
   flyctl: (args) => textOf(args, '-C', '--command'),
@@ -62,6 +62,24 @@ const sentBy: Record<string, (args: readonly Value[]) => Sent | undefined> = {
       ? behind(args)
       : undefined,
   heroku: (args) => (/^run/.test(staticText(args[0]) ?? '') ? { text: joined(behindMark(args)) } : undefined),
+};
+
+/** An ad-hoc task: modules that run a text, and those whose arguments say what one would run. docs.ansible.com, ansible.builtin. */
+const byModule = (args: readonly Value[]): Sent | undefined => {
+  const parsed = parseArguments(args, {
+    valued: optionSet('-m --module-name -a --args -i -l -u -e -f -t -c'),
+  });
+  const module = (
+    staticText(parsed.options.find(({ flag }) => hasFlag([flag], '-m', '--module-name'))?.value) ?? 'command'
+  ).replace(/^ansible\.(?:builtin|windows|legacy)\./, '');
+  if (module === 'reboot' || module === 'win_reboot') return { text: staticValue('reboot') };
+  const sent = textOf(args, '-a', '--args');
+  if (/^(?:command|shell|raw|win_shell|win_command|expect)$/.test(module)) return sent;
+  const text = sent !== undefined && 'text' in sent ? (staticText(sent.text) ?? '') : '';
+  const path = /(?:^|\s)(?:path|dest|name)=(\S+)/.exec(text)?.[1];
+  return module === 'file' && /\bstate=absent\b/.test(text) && path !== undefined
+    ? { words: [staticValue('rm'), staticValue('-rf'), staticValue(path)] }
+    : undefined;
 };
 
 const behind = (args: readonly Value[], otherwise?: number): Sent => {
@@ -120,6 +138,10 @@ export const frameElsewhere = (frame: Frame, program: string): Frame => {
 /** Trees without which no system runs, and where everybody's work is. */
 const vital = /^\/(?:\*|(?:bin|boot|dev|etc|home|lib|lib64|opt|root|sbin|srv|sys|usr|var|Users)(?:\/\*)?)?$/;
 
+/** Where servers keep their data and backups, on machines and in the volumes of containers. */
+const serverData =
+  /^\/(?:var\/lib\/(?:postgresql|pgsql|mysql|mariadb|mongo(?:db)?|redis|etcd|docker|containerd|kubelet|rancher|rabbitmq|kafka|zookeeper|elasticsearch|opensearch|cassandra|clickhouse|influxdb|prometheus|neo4j|consul|vault|jenkins|ceph|libvirt)|var\/backups|backups?|var\/opt\/gitlab)(?:\/[\w.*-]+){0,3}\/?$/;
+
 /** On a machine, not in a container made from an image: what its services and its users keep. hier(7), the FHS. */
 const vitalOnHosts =
   /^\/(?:\*\*(?:\/.*)?|(?:etc|boot|usr|bin|sbin|lib|lib64|home|Users)\/[^/]+(?:\/\*)?|(?:data|mnt)(?:\/\*)?|var\/(?:lib|log|spool|backups?|mail|opt|db)(?:\/\*)?|var\/(?:lib|backups?|db)\/[^/]+(?:\/\*)?)$/;
@@ -135,7 +157,9 @@ export const pathElsewhere = (target: PathTarget, program: string): PathTarget =
   const { raw, abs, access, recursive } = target;
   const harms = (access === 'delete' || access === 'chmod') && recursive;
   const device = access === 'write' && abs !== undefined && /^\/dev\/(sd|hd|vd|nvme|mmcblk|disk)/.test(abs);
-  const known = abs !== undefined && (vital.test(abs) || (!narrow.test(program) && vitalOnHosts.test(abs)));
+  const known =
+    abs !== undefined &&
+    (vital.test(abs) || serverData.test(abs) || (!narrow.test(program) && vitalOnHosts.test(abs)));
   if (abs !== undefined && ((harms && known) || device)) return { ...target, real: abs };
   return { raw, glob: false, access, recursive };
 };

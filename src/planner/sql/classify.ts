@@ -5,6 +5,10 @@ import { readSql, type SqlDialect, type SqlToken } from './tokens.ts';
 export interface SqlFacts {
   effect: 'db-read' | 'db-write' | 'db-destroy';
   code: boolean;
+  /** A command that the server is told to start. */
+  starts?: string;
+  /** It gives somebody the rights of the server's owner. */
+  grants?: true;
 }
 
 type Effect = SqlFacts['effect'];
@@ -100,6 +104,8 @@ const dropEffect = (tokens: readonly SqlToken[]): Effect => {
   const kind = textAt(tokens, 1);
   if (kind === 'TEMPORARY' || kind === 'TEMP') return 'db-write';
   if (kind === 'EXTERNAL' || kind === 'FOREIGN') return 'db-write';
+  // Oracle: the schema of a user is dropped with it.
+  if (kind === 'USER' && textAt(tokens, tokens.length - 1) === 'CASCADE') return 'db-destroy';
   return dropped.has(kind) ? 'db-destroy' : 'db-write';
 };
 
@@ -168,7 +174,14 @@ const queryFacts = (tokens: readonly SqlToken[], from: number): SqlFacts => {
 
 const copyFacts = (tokens: readonly SqlToken[]): SqlFacts => {
   const top = outer(tokens);
-  if (findWord(top, 'PROGRAM') >= 0) return read('db-write', true);
+  const program = findWord(top, 'PROGRAM');
+  if (program >= 0) {
+    const given = top[program + 1];
+    return {
+      ...read('db-write', true),
+      ...(given?.type === 'string' ? { starts: given.text.replaceAll("''", "'") } : {}),
+    };
+  }
   const to = findWord(top, 'TO');
   if (to >= 0 && /^STDOUT$/.test(textAt(top, to + 1))) return queryFacts(tokens, 1);
   return read('db-write');
@@ -179,6 +192,23 @@ const pragmaFacts = (tokens: readonly SqlToken[]): SqlFacts => {
   const shows =
     /^(\w+\.)?(TABLE_INFO|TABLE_XINFO|TABLE_LIST|INDEX_LIST|INDEX_INFO|INDEX_XINFO|FOREIGN_KEY_LIST|FOREIGN_KEY_CHECK|DATABASE_LIST|INTEGRITY_CHECK|QUICK_CHECK|COMPILE_OPTIONS|FUNCTION_LIST|COLLATION_LIST|PAGE_COUNT|USER_VERSION|SCHEMA_VERSION|JOURNAL_MODE|FOREIGN_KEYS|ENCODING|PAGE_SIZE|FREELIST_COUNT|SHOW_TABLES|DATABASE_SIZE|VERSION|STORAGE_INFO)$/;
   return read(!sets && shows.test(textAt(tokens, 1)) ? 'db-read' : 'db-write');
+};
+
+const ownerRoles =
+  /^(?:SYSADMIN|SECURITYADMIN|DBA|SYSDBA|RDS_SUPERUSER|CLOUDSQLSUPERUSER|AZURE_PG_ADMIN|PG_EXECUTE_SERVER_PROGRAM|PG_WRITE_SERVER_FILES|PG_READ_SERVER_FILES|ACCOUNTADMIN|ORGADMIN|DB_OWNER)$/;
+
+/** `ALTER ROLE x SUPERUSER`, `GRANT ALL ON *.* TO x`, `GRANT ALL … TO PUBLIC`, a server's own roles. */
+const grantsOwnership = (tokens: readonly SqlToken[]): boolean => {
+  const words = tokens.map(({ text }) => text.toUpperCase());
+  const line = words.join(' ');
+  if (/^(?:ALTER|CREATE) (?:ROLE|USER) /.test(line)) return words.includes('SUPERUSER');
+  if (/^ALTER SERVER ROLE SYSADMIN ADD/.test(line)) return true;
+  if (/^EXEC(?:UTE)? \S*SP_ADDSRVROLEMEMBER/.test(line)) return words.some((word) => /SYSADMIN/.test(word));
+  if (words[0] !== 'GRANT') return false;
+  return (
+    words.some((word) => ownerRoles.test(word)) ||
+    /^GRANT ALL (?:PRIVILEGES )?ON \* ?\. ?\* |^GRANT ALL .* TO PUBLIC$/.test(line)
+  );
 };
 
 const statementFacts = (given: readonly SqlToken[]): SqlFacts => {
@@ -192,6 +222,10 @@ const statementFacts = (given: readonly SqlToken[]): SqlFacts => {
         findWord(tokens.slice(0, 6), 'ANALYZE') >= 0;
       return runs ? queryFacts(tokens, 1) : read();
     }
+    case 'SHOW':
+    case 'DESCRIBE':
+    case 'DESC':
+      return read();
     case 'WITH':
       return queryFacts(tokens, 1);
     case 'DELETE':
@@ -239,6 +273,17 @@ const alterEffect = (tokens: readonly SqlToken[]): Effect =>
     ? 'db-destroy'
     : 'db-write';
 
+const withReach = (
+  facts: readonly SqlFacts[],
+  statements: readonly (readonly SqlToken[])[],
+): Pick<SqlFacts, 'starts' | 'grants'> => {
+  const starts = facts.flatMap((fact) => fact.starts ?? []).join('\n');
+  return {
+    ...(starts === '' ? {} : { starts }),
+    ...(statements.some(grantsOwnership) ? { grants: true as const } : {}),
+  };
+};
+
 /** Classifies a text of SQL, statement by statement. */
 export const sqlFacts = (text: string, dialect: SqlDialect = 'any'): SqlFacts => {
   const { statements, certain } = readSql(text, dialect);
@@ -246,13 +291,8 @@ export const sqlFacts = (text: string, dialect: SqlDialect = 'any'): SqlFacts =>
   return {
     effect: facts.map(({ effect }) => effect).reduce(graver, certain ? 'db-read' : 'db-write'),
     code: facts.some(({ code }) => code),
+    ...withReach(facts, statements),
   };
-};
-
-/** The traits of a text of SQL whose reader is not known: what an MCP tool is handed as `sql` or `query`. */
-export const classifySql = (text: string): readonly Trait[] => {
-  const { effect, code } = sqlFacts(text);
-  return code ? [effect, 'code-inline'] : [effect];
 };
 
 /** Where servers keep the passwords of their users. */
@@ -261,6 +301,17 @@ const passwords =
 
 /** Whether a text of SQL speaks of them. */
 export const namesPasswords = (sql: string): boolean => passwords.test(sql);
+
+/** The traits of a text of SQL whose reader is not known: what an MCP tool is handed as `sql` or `query`. */
+export const classifySql = (text: string): readonly Trait[] => {
+  const { effect, code, grants } = sqlFacts(text);
+  return [
+    effect,
+    ...(code ? (['code-inline'] as const) : []),
+    ...(grants === true ? (['owner-grant'] as const) : []),
+    ...(namesPasswords(text) ? (['secret-read'] as const) : []),
+  ];
+};
 
 const sqlStart =
   /^\s*(?:--[^\n]*\n\s*|\/\*[^*]*\*\/\s*)*\(?\s*(select|insert|update|delete|drop|truncate|alter|create|grant|revoke|with|explain|show|describe|pragma|merge|replace|copy|call|exec|execute|vacuum|analyze|set|begin|do|load|attach|use)\b/i;
