@@ -13,6 +13,12 @@ export interface Value {
   elements?: readonly Value[];
   /** Of a list of directories that is assigned: what it is set to, as `searchPath` writes it. */
   list?: string;
+  /** Of an associative array that is assigned: its elements. */
+  keyed?: ReadonlyMap<string, Value>;
+  /** Known only at run time, but most likely this: what stands there unless the environment says otherwise. */
+  perhaps?: string;
+  /** What can be read from a pipe of this call, to the byte. */
+  piped?: string;
   /** Known only at run time, but a number for certain: one word, and nothing that is evaluated again. */
   number?: boolean;
 }

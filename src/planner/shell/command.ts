@@ -27,7 +27,7 @@ import { type Launched, launchedBy, unclear } from './launchers.ts';
 import { planPowerShell, powerShells } from './powershell.ts';
 import { frameElsewhere, isHere, type Sent, sentCommand } from './remote.ts';
 import { planEval, planShell, planSource, planWrittenScript, shellNames } from './shells.ts';
-import { assign, disturb, fork, join } from './state.ts';
+import { assign, disturb, fork, join, setVariable } from './state.ts';
 import { planWrapper } from './wrappers.ts';
 import { interpreterNamed, textOf } from './written.ts';
 
@@ -94,7 +94,7 @@ const planFunction = (
   }
   const certain = state.defined.has(name) && recursive.length === 0;
   const outputs = certain ? [] : [planProgram(planner, name, words, frame)];
-  const outer = { positional: state.positional, locals: state.locals };
+  const { positional, locals: outerLocals, outermost } = state;
   const locals: NonNullable<typeof state.locals> = new Map();
   for (const definition of bodies) {
     // Called by itself it is planned once more, for whatever words: that covers every deeper call.
@@ -104,6 +104,7 @@ const planFunction = (
     const own = certain && bodies.length === 1 ? state : fork(state);
     own.positional = again ? undefined : knownArguments(words.slice(1));
     own.locals = locals;
+    own.outermost = false;
     outputs.push(
       planner.body(definition, {
         ...frame,
@@ -117,10 +118,12 @@ const planFunction = (
     );
     if (own !== state) join(state, own);
   }
-  state.positional = outer.positional;
-  state.locals = outer.locals;
+  state.positional = positional;
+  state.locals = outerLocals;
+  state.outermost = outermost && !state.disturbed;
   // Which of them the function left alone is not followed.
-  for (const [own, before] of locals) assign(state, own, { taints: before?.taints ?? noTaints });
+  for (const [own, before] of locals)
+    setVariable(state, own, before?.refers === undefined ? { taints: before?.taints ?? noTaints } : before);
   return unite(...outputs);
 };
 

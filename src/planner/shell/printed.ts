@@ -25,6 +25,10 @@ export const printedBy = (words: readonly Value[], input: Input, state: ShellSta
     if (text !== undefined) return { text };
     const line = namedPlace(name, texts, state) ?? shortFact(name, texts);
     if (line !== undefined) return { line };
+    const found = /^(?:which|command -v|type -[pP]|whence(?: -p)?) ([\w.+-]+)$/.exec(
+      [name, ...texts].join(' '),
+    )?.[1];
+    if (found !== undefined) return { likely: found };
   }
   const changed = changedPath(name, args);
   if (changed !== undefined) return { line: changed };

@@ -3,7 +3,7 @@ import type { FlowEnd, Operation } from '../../domain/operation.ts';
 import { isLoopback } from '../hosts.ts';
 import { pathTargets } from '../paths.ts';
 import { noTaints, staticText, unite } from '../value.ts';
-import type { Frame, Input, Printed, ShellPlanner } from './context.ts';
+import { type Frame, type Input, type Printed, pipedFrom, type ShellPlanner } from './context.ts';
 import { emitNetwork, emitPaths, flowTo, readTaints, taintFiles } from './emit.ts';
 import { forEachScript, type RunNested, resolveSingle } from './words.ts';
 import { noteText } from './written.ts';
@@ -45,7 +45,7 @@ export const planRedirects = (
       result.input = {
         type: plain ? 'text' : 'stream',
         taints,
-        ...(plain ? { text: redirect.body.text } : {}),
+        ...(plain ? { text: redirect.body.text, fresh: true } : {}),
       };
     } else if (redirect.type === 'HereString') {
       if (redirect.target === undefined) continue;
@@ -54,7 +54,7 @@ export const planRedirects = (
       result.input = {
         type: text === undefined ? 'stream' : 'text',
         taints: value.taints,
-        ...(text === undefined ? {} : { text }),
+        ...(text === undefined ? {} : { text: `${text}\n`, fresh: true }),
       };
     } else planRedirect(planner, redirect, frame, nested, result);
   }
@@ -73,11 +73,7 @@ const planRedirect = (
   if (redirect.operator === '<' && pipe?.type === 'ProcessSubstitution' && pipe.script !== undefined) {
     const printed: Printed = {};
     const taints = nested(pipe.script, printed);
-    result.input = {
-      type: 'stream',
-      taints,
-      ...(printed.lines === undefined ? {} : { lines: printed.lines }),
-    };
+    result.input = pipedFrom(printed, taints);
     return;
   }
   const value = resolveSingle(redirect.target, frame.state, nested);

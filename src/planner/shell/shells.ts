@@ -164,6 +164,7 @@ const innerFrame = (frame: Frame, via: string, args?: readonly Value[]): Frame =
     args === undefined || args.some((value) => value.many === true || value.word.type === 'glob')
       ? undefined
       : args;
+  state.outermost = false;
   // A function is only there when it was exported.
   state.defined = new Set();
   for (const [name, variable] of state.variables) {
