@@ -7,13 +7,14 @@ import {
   taintsOf,
   type Value,
 } from '../value.ts';
-import { isPlainArithmetic } from './arithmetic.ts';
+import { commandsIn, isPlainArithmetic } from './arithmetic.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
 import { emitCommand, emitOpaque } from './emit.ts';
 import { readBy } from './reading.ts';
 import { planRunValues } from './run-values.ts';
 import { assign, disturb, fork, type ShellState, setVariable } from './state.ts';
+import { planHidden } from './text.ts';
 
 const declarers = new Set(['export', 'declare', 'typeset', 'local', 'readonly', 'integer', 'float']);
 
@@ -56,6 +57,11 @@ export const planBuiltin = (
     },
     ...(risky ? { opaque: 'arithmetic' as const } : changes ? { opaque: 'code' as const } : {}),
   });
+  if (risky)
+    for (const value of args) {
+      const text = staticText(value);
+      if (text?.includes('[') === true) planHidden(planner, commandsIn(text), frame);
+    }
   change(planner, name, args, flags, frame);
   return new Set();
 };
@@ -176,6 +182,10 @@ const change = (
         const text = staticText(value);
         if (text === undefined) state.pathChanged = true;
         else state.shadowed.add(text);
+      }
+      if (name === 'hash' && flags.includes('-p')) {
+        const [file, named] = args.filter((value) => staticText(value) !== '-p').map(staticText);
+        if (file !== undefined && named !== undefined) state.hashed = new Map(state.hashed).set(named, file);
       }
       return;
     case 'trap': {

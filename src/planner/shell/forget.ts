@@ -73,6 +73,9 @@ export const forgetChanges = (node: Parameters<typeof walkTree>[0], state: Shell
           /^(declare|local|typeset)$/.test(name)
         )
           disturb(state);
+        // `printf` sets a name behind `-v`, and none elsewhere.
+        if (name === 'printf' && part.args[0]?.text.startsWith('%') === true) return;
+        if (name === 'printf' && /^['"][^-]/.test(part.args[0]?.text ?? '')) return;
         for (const arg of part.args) {
           for (const variable of namesIn(arg.text)) {
             if (state.variables.has(variable)) assign(state, variable, { taints: noTaints });

@@ -6,7 +6,7 @@ import { noTaints, staticText, unite } from '../value.ts';
 import { type Frame, type Input, type Printed, pipedFrom, type ShellPlanner } from './context.ts';
 import { emitNetwork, emitPaths, flowTo, readTaints, taintFiles } from './emit.ts';
 import { forEachScript, type RunNested, resolveSingle } from './words.ts';
-import { noteText } from './written.ts';
+import { contentOf, noteText } from './written.ts';
 
 /** What the redirections of a command change for it. */
 export interface Redirected {
@@ -125,7 +125,10 @@ const planRedirect = (
   if (reads) {
     const paths = pathTargets(value, at, 'read');
     emitPaths(planner, frame, { access: 'read', paths });
-    result.input = { type: 'stream', taints: unite(readTaints(planner, paths), value.taints) };
+    const taints = unite(readTaints(planner, paths), value.taints);
+    const known = contentOf(planner, value, frame);
+    result.input =
+      known === undefined ? { type: 'stream', taints } : { type: 'text', text: known, taints, fresh: true };
   }
   if (writes) {
     const paths = pathTargets(value, at, 'write');

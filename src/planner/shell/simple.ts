@@ -11,6 +11,7 @@ import { planRedirects, sendOutput } from './redirects.ts';
 import { planRunValues } from './run-values.ts';
 import { assign } from './state.ts';
 import { type RunNested, resolveSingle, resolveWord } from './words.ts';
+import { contentOf } from './written.ts';
 
 /** A command without syntax of its own: assignments, words, redirections. */
 export const planSimple = (
@@ -77,7 +78,9 @@ export const planSimple = (
   const carried = unite(output, redirected.taints, recodes(words) ? ['decode'] : []);
   const kept = redirected.outputs.length === 0 && redirected.sockets.length === 0;
   const said =
-    redirected.written.length > 0 || (printed !== undefined && kept) ? printedBy(words, input, state) : {};
+    redirected.written.length > 0 || (printed !== undefined && kept)
+      ? printedBy(words, input, state, (file) => contentOf(planner, file, { ...frame, input }))
+      : {};
   if (printed !== undefined && kept) Object.assign(printed, said);
   sendOutput(planner, redirected, carried, said.text);
   return carried;

@@ -50,6 +50,8 @@ export interface ShellState {
   positional?: readonly Value[] | undefined;
   /** In the text of the call itself, which is started without parameters. */
   outermost: boolean;
+  /** Files that `hash -p` made names stand for. */
+  hashed: ReadonlyMap<string, string>;
   /** Names that no longer mean the program: functions, aliases, hashed paths. */
   shadowed: Set<string>;
   /** PATH was changed: no bare name is certain any more. */
@@ -70,6 +72,7 @@ export const initialState = (place: CallPlace): ShellState => ({
   functions: new Map(),
   defined: new Set(),
   outermost: true,
+  hashed: new Map(),
   shadowed: new Set(),
   pathChanged: false,
   disturbed: false,
@@ -133,6 +136,7 @@ export const join = (state: ShellState, other: ShellState): void => {
   if (state.positional !== other.positional) state.positional = undefined;
   state.outermost &&= other.outermost;
   for (const name of other.shadowed) state.shadowed.add(name);
+  if (other.hashed.size > 0) state.hashed = new Map([...state.hashed, ...other.hashed]);
   state.pathChanged ||= other.pathChanged;
   state.disturbed ||= other.disturbed;
   if (torn) disturb(state);

@@ -1,4 +1,13 @@
-import type { AndOr, CommandNode, CompoundList, ParsedScript, Pipeline, Redirected, Statement } from 'unbash';
+import type {
+  AndOr,
+  ArithmeticFor,
+  CommandNode,
+  CompoundList,
+  ParsedScript,
+  Pipeline,
+  Redirected,
+  Statement,
+} from 'unbash';
 import type { FlowEnd, Word } from '../../domain/operation.ts';
 import type { CallPlace } from '../../domain/tool-call.ts';
 import { LimitReached } from '../limits.ts';
@@ -151,6 +160,7 @@ const planNode = (
     }
     case 'ArithmeticFor':
       forgetArithmetic(node.initialize ?? node, state);
+      startCounters(node, state);
       runScriptsIn([node.initialize, node.test, node.update], nested);
       return planLoop(planner, node.body, frame);
     case 'While': {
@@ -241,6 +251,14 @@ const isOneCommand = (script: ParsedScript): boolean => {
     statement?.background !== true &&
     (type === 'Command' || type === 'Pipeline')
   );
+};
+
+/** `for ((i = 0; …))`: whatever arithmetic leaves in a name is a number. */
+const startCounters = ({ initialize }: ArithmeticFor, state: ShellState): void => {
+  const one =
+    initialize?.type === 'ArithmeticBinary' && initialize.operator === '=' ? initialize.left : undefined;
+  if (one?.type === 'ArithmeticWord' && /^[A-Za-z_]\w*$/.test(one.value))
+    assign(state, one.value, { taints: noTaints, number: true });
 };
 
 const runScriptsIn = (
@@ -350,6 +368,7 @@ const maxUnrolled = 8;
 /** What each line of an input is one of. */
 const inputLines = (input: Input): readonly Word[] | undefined => {
   if (input.lines !== undefined || input.type !== 'text' || input.text === undefined) return input.lines;
+  if (input.text.includes('\0')) return undefined;
   const lines = input.text.replace(/\n$/, '').split('\n');
   if (lines.length > maxUnrolled || input.text.includes('\\')) return undefined;
   return lines.map((line) => ({ type: 'static', value: line.trim() }));

@@ -83,3 +83,71 @@ describe('a value that the call itself makes', () => {
     expect(texts(planCommand(command))).toContain(expected);
   });
 });
+
+describe('a text that the call itself brings to a program', () => {
+  it.each([
+    // Into a shell.
+    ['jq -rn \'"rm -rf /"\' | sh', 'rm -rf /'],
+    ['echo \'{"a":{"b":"rm -rf /"}}\' | jq -r .a.b | sh', 'rm -rf /'],
+    ['python3 -c \'print("rm -rf /")\' | bash', 'rm -rf /'],
+    ['awk \'BEGIN{print "rm -rf /"}\' | sh', 'rm -rf /'],
+    ["echo 'xm -rf /' | sed s/x/r/ | sh", 'rm -rf /'],
+    ["printf 'a\\nrm -rf /\\n' | tail -n 1 | sh", 'rm -rf /'],
+    ["echo '#rm -rf /' | cut -c 2- | sh", 'rm -rf /'],
+    ["yes 'rm -rf /' | head -1 | sh", 'rm -rf /'],
+    ['echo OJWSALLSMYQC6=== | base32 -d | sh', 'rm -rf /'],
+    ["printf 'rm -rf /' > /tmp/x; cat /tmp/x | sh", 'rm -rf /'],
+    ["printf 'rm -rf /' > /tmp/x; sh < /tmp/x", 'rm -rf /'],
+    ["bash <(echo 'rm -rf /')", 'rm -rf /'],
+    ["source <(echo 'rm -rf /')", 'rm -rf /'],
+    [". /dev/stdin <<< 'rm -rf /'", 'rm -rf /'],
+    ["echo 'rm -rf /' | zsh", 'rm -rf /'],
+    // Into what runs it in its own way.
+    ["make -f - <<< $'x:\\n\\trm -rf /'", 'rm -rf /'],
+    ["make -f <(printf 'x:\\n\\trm -rf /')", 'rm -rf /'],
+    ["printf '!rm -rf /\\n' | ed", 'rm -rf /'],
+    ["sed 's/.*/rm -rf \\//e' f", 'rm -rf /'],
+    ["zip a.zip f -T -TT 'rm -rf /'", 'rm -rf /'],
+    ["printf '%s\\0' / | xargs -0 rm -rf", 'rm -rf /'],
+    ["printf '/,/etc' | xargs -d, rm -rf", 'rm -rf / /etc'],
+    ['xargs -a <(echo /) rm -rf', 'rm -rf /'],
+    ['echo / > /tmp/l; xargs -a /tmp/l rm -rf', 'rm -rf /'],
+    ["env -S 'rm -rf /'", 'rm -rf /'],
+    ["env -S'rm\\_-rf\\_/'", 'rm -rf /'],
+    ["env -iS 'A=b rm' -rf /", 'rm -rf /'],
+    ["GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=alias.x GIT_CONFIG_VALUE_0='!rm -rf /' git x", 'rm -rf /'],
+    ['export GIT_CONFIG_PARAMETERS="\'alias.x=!rm -rf /\'"; git x', 'rm -rf /'],
+    ["mkdir /tmp/b; echo 'rm -rf /' > /tmp/b/ls; PATH=/tmp/b:$PATH ls", 'rm -rf /'],
+    ["echo 'rm -rf /' > /tmp/b/ls; export PATH=/tmp/b:$PATH; ls", 'rm -rf /'],
+    ["echo 'rm -rf /' > /tmp/x; hash -p /tmp/x ls; ls", 'rm -rf /'],
+    // Where a value is evaluated.
+    ["x='a[$(rm -rf /)]'; (( x ))", 'rm -rf /'],
+    ["[[ 'a[$(rm -rf /)]' -eq 0 ]]", 'rm -rf /'],
+    ["test -v 'a[$(rm -rf /)]'", 'rm -rf /'],
+    ["printf -v 'a[`rm -rf /`]' x", 'rm -rf /'],
+    ["let 'a[$(rm -rf /)]'", 'rm -rf /'],
+  ])('%s', (command, expected) => {
+    expect(texts(planCommand(command))).toContain(expected);
+  });
+
+  it.each([
+    'echo "$x" | sed s/x/r/ | sh',
+    "echo 'rm x' | sed 's/[a-z]*//' | sh",
+    'jq -r .cmd package.json | sh',
+    "env -S 'rm $X'",
+    'xargs -a files.txt rm',
+  ])('is not known: %s', (command) => {
+    const planned = planCommand(command);
+    const unclear = planned.operations.some(({ paths }) => paths.some(({ abs }) => abs === undefined));
+    expect(isUncertain(planned) || unclear).toBe(true);
+  });
+
+  it.each([
+    'for ((i=0; i<10; i++)); do printf "%02d " "$i"; done; echo',
+    'tar --checkpoint=1000 --checkpoint-action=dot -czf dist/a.tgz src',
+    'for v in HOME PWD; do echo "$v=${!v}"; done',
+    'man -P cat bash',
+  ])('is no more than it is: %s', (command) => {
+    expect(isUncertain(planCommand(command))).toBe(false);
+  });
+});
