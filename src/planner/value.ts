@@ -9,6 +9,8 @@ export interface Value {
   many?: boolean;
   /** A pipe to or from a command of this very call, `<(cmd)`: no file of its own. */
   pipe?: boolean;
+  /** A pattern that stands for one word, whichever of those it means. */
+  one?: true;
   /** Of an array that is assigned: its elements. */
   elements?: readonly Value[];
   /** Of a list of directories that is assigned: what it is set to, as `searchPath` writes it. */

@@ -48,7 +48,11 @@ export const findFacts = (args: readonly Value[]): ExecFacts => {
       const end = commandEnd(args, index + 1);
       effects.push({
         type: 'command',
-        words: args.slice(index + 1, end).map((part) => found(part, starts, name, shallow)),
+        words: args.slice(index + 1, end).map((part) => {
+          const path = found(part, starts, name, shallow);
+          // One at a time, unless the command ends in `+`.
+          return staticText(args[end]) === ';' && path.word.type === 'glob' ? { ...path, one: true } : path;
+        }),
         via: 'find',
       });
       index = end;

@@ -150,7 +150,7 @@ const config: Reader = (use) => {
   );
   if (
     has(use, '-e', '--edit', '--rename-section', '--remove-section', '--blob') ||
-    /^(?:edit|re)/.test(first ?? '')
+    /^(?:edit|rename-section|remove-section)$/.test(first ?? '')
   )
     return nothing;
   const reads =

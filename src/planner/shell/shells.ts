@@ -183,7 +183,8 @@ const hiddenIn = (taints: ReadonlySet<FlowEnd>): readonly FlowEnd[] =>
 const innerFrame = (frame: Frame, via: string, args?: readonly Value[]): Frame => {
   const state: ShellState = fork(frame.state);
   state.positional =
-    args === undefined || args.some((value) => value.many === true || value.word.type === 'glob')
+    args === undefined ||
+    args.some((value) => value.many === true || (value.word.type === 'glob' && value.one !== true))
       ? undefined
       : args;
   state.outermost = false;

@@ -46,7 +46,9 @@ export const planWrapper = (
     stopAfter: ownOperands ?? 0,
   });
   const assigned =
-    wrapper.assignments === true ? takeAssignments(parsed.rest) : { env: [], rest: parsed.rest, path: false };
+    wrapper.assignments === true
+      ? takeAssignments(parsed.rest, frame.state.home)
+      : { env: [], rest: parsed.rest, path: false };
   const scripts = valuesOf(parsed, ...flagList(wrapper.script));
   const inner = withoutOwnWord(name, assigned.rest);
   const privilege = frame.privilege || wrapper.privilege === true;
@@ -275,6 +277,7 @@ const kept = (name: string, { word }: Value): string | undefined => {
 
 const takeAssignments = (
   words: readonly Value[],
+  home: string,
 ): { env: { name: string; value?: string }[]; rest: Value[]; path: boolean } => {
   const env: { name: string; value?: string }[] = [];
   let index = 0;
@@ -285,6 +288,8 @@ const takeAssignments = (
     if (match?.[1] === undefined || word.many === true) break;
     const text = staticText(word);
     const value = text === undefined ? kept(match[1], word) : text.slice(match[0].length);
+    // What it is anyway.
+    if (match[1] === 'HOME' && value === home) continue;
     env.push(value === undefined ? { name: match[1] } : { name: match[1], value });
   }
   return {

@@ -145,9 +145,17 @@ describe('a text that the call itself brings to a program', () => {
   it.each([
     'for ((i=0; i<10; i++)); do printf "%02d " "$i"; done; echo',
     'tar --checkpoint=1000 --checkpoint-action=dot -czf dist/a.tgz src',
+    'git config --get-all remote.origin.fetch',
+    'env -i PATH="$PATH" HOME="$HOME" make test',
+    'find tests -exec sh -c \'wc -l "$1"\' _ {} \\;',
+    'jq --arg v "$(git describe --tags)" .version package.json',
+    'cargo --config \'term.color="never"\' test',
     'for v in HOME PWD; do echo "$v=${!v}"; done',
     'man -P cat bash',
   ])('is no more than it is: %s', (command) => {
-    expect(isUncertain(planCommand(command))).toBe(false);
+    const planned = planCommand(command);
+    expect(isUncertain(planned)).toBe(false);
+    expect(planned.operations.every(({ traits }) => !traits.includes('env-loader'))).toBe(true);
+    expect(planned.operations.flatMap(({ paths }) => paths).every(({ abs }) => abs !== undefined)).toBe(true);
   });
 });
