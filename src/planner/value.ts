@@ -9,10 +9,18 @@ export interface Value {
   many?: boolean;
   /** A pipe to or from a command of this very call, `<(cmd)`: no file of its own. */
   pipe?: boolean;
+  /** A pattern that stands for one word, whichever of those it means. */
+  one?: true;
   /** Of an array that is assigned: its elements. */
   elements?: readonly Value[];
   /** Of a list of directories that is assigned: what it is set to, as `searchPath` writes it. */
   list?: string;
+  /** Of an associative array that is assigned: its elements. */
+  keyed?: ReadonlyMap<string, Value>;
+  /** Known only at run time, but most likely this: what stands there unless the environment says otherwise. */
+  perhaps?: string;
+  /** What can be read from a pipe of this call, to the byte. */
+  piped?: string;
   /** Known only at run time, but a number for certain: one word, and nothing that is evaluated again. */
   number?: boolean;
 }
@@ -34,6 +42,10 @@ export const dynamicValue = (
   word: { type: 'dynamic', prefix, source },
   taints,
 });
+
+/** Whether a word is a pattern that may become several words. */
+export const mayBeSeveral = (value: Value | undefined): boolean =>
+  value?.word.type === 'glob' && value.one !== true;
 
 /** The text of a word known to the byte, else undefined. */
 export const staticText = (value: Value | undefined): string | undefined =>

@@ -174,7 +174,7 @@ const opaque: readonly string[] = [
   '. ./x.sh',
   'source <(cat x)',
   'env -S "rm $X"',
-  "env -S 'rm \\_x'",
+  "env -S 'rm $X'",
   'env $X rm',
   'sudo $X rm',
   'timeout $X rm',

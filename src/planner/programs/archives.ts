@@ -57,6 +57,20 @@ const tarEffects = (invocation: Invocation): Effect[] => {
   return effects;
 };
 
+/** zip(1): the command that `-TT` has test the archive. */
+const testCommands = (words: readonly Value[]): Effect[] =>
+  words.flatMap((word, index): Effect[] => {
+    const text = staticText(word) ?? '';
+    const attached = /^--unzip-command=(.*)$/s.exec(text)?.[1];
+    const command =
+      attached === undefined && /^(-[A-Za-z]*TT|--unzip-command)$/.test(text)
+        ? words[index + 1]
+        : attached === undefined
+          ? undefined
+          : staticValue(attached, word.taints);
+    return command === undefined ? [] : [{ type: 'script', text: command, via: 'zip' }];
+  });
+
 const here = staticValue('.');
 
 /** A compressor replaces its operands unless it writes to its output. */
@@ -124,7 +138,7 @@ const sevenZip: Profile = {
 export const archivePrograms: Record<string, Profile> = {
   tar: {
     valued:
-      '-f --file -C --directory --exclude --strip-components --transform --xform --owner --group --mode -b --blocking-factor -X --exclude-from -T --files-from --mtime --format -H --sort -N --newer --checkpoint --xattrs-include --exclude-tag -g --listed-incremental -K --starting-file -L --tape-length',
+      '-f --file -C --directory --exclude --strip-components --transform --xform --owner --group --mode -b --blocking-factor -X --exclude-from -T --files-from --mtime --format -H --sort -N --newer --checkpoint --checkpoint-action --xattrs-include --exclude-tag -g --listed-incremental -K --starting-file -L --tape-length',
     programOptions:
       '--to-command --use-compress-program -I --rsh-command --info-script --new-volume-script -F --rmt-command',
     known: {
@@ -137,7 +151,8 @@ export const archivePrograms: Record<string, Profile> = {
       // `--checkpoint-action=exec=cmd`; the other actions only print.
       ...valuesOf(invocation, '--checkpoint-action').flatMap((value): Effect[] => {
         const text = staticText(value);
-        if (text !== undefined && /^(?:dot|echo|bell|ttyout|totals|sleep)\b/.test(text)) return [];
+        // `--checkpoint=1000` reads as its abbreviation.
+        if (text !== undefined && /^(?:\d+$|dot|echo|bell|ttyout|totals|sleep)\b/.test(text)) return [];
         const command = text === undefined ? undefined : /^exec=(.*)$/s.exec(text)?.[1];
         return command === undefined
           ? [{ type: 'code' }]
@@ -155,7 +170,7 @@ export const archivePrograms: Record<string, Profile> = {
       },
       { type: 'path', access: 'read', values: invocation.operands.slice(1), recursive: true },
       ...(invocation.words.some((word) => /^-[A-Za-z]*TT|^--unzip-command/.test(staticText(word) ?? '-TT'))
-        ? [{ type: 'code' } as const]
+        ? [{ type: 'code' } as const, ...testCommands(invocation.words)]
         : []),
       ...(hasFlag(invocation.flags, '-m', '--move')
         ? [{ type: 'path', access: 'delete', values: invocation.operands.slice(1), recursive: true } as const]

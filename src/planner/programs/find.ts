@@ -48,7 +48,12 @@ export const findFacts = (args: readonly Value[]): ExecFacts => {
       const end = commandEnd(args, index + 1);
       effects.push({
         type: 'command',
-        words: args.slice(index + 1, end).flatMap((part) => found(part, starts, name, depth)),
+        words: args.slice(index + 1, end).flatMap((part) =>
+          found(part, starts, name, depth).map((path) =>
+            // One at a time, unless the command ends in `+`.
+            staticText(args[end]) === ';' && path.word.type === 'glob' ? { ...path, one: true } : path,
+          ),
+        ),
         via: 'find',
       });
       index = end;

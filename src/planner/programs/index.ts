@@ -26,6 +26,7 @@ import { jvmTables } from './packages-jvm.ts';
 import { pythonTables } from './packages-python.ts';
 import { systemPackageTables } from './packages-system.ts';
 import { webTables } from './packages-web.ts';
+import { withoutNamed, withoutSettings } from './plain-options.ts';
 import type { Profile } from './profile.ts';
 import { isProjectTool, projectToolFacts } from './project-tools.ts';
 import { isRunner, runnerFacts } from './runners.ts';
@@ -130,7 +131,8 @@ export const programFacts = (
   if (known === 'fd' || known === 'fdfind') return fdFacts(args);
   if (isDebugger(known)) return debuggerFacts(known, args);
   const table = Object.hasOwn(tables, known) ? tables[known] : undefined;
-  if (table !== undefined) return subcommandFacts(known, args, table, input);
+  if (table !== undefined)
+    return subcommandFacts(known, known === 'cargo' ? withoutSettings(args) : args, table, input);
   if (isRunner(known)) return runnerFacts(known, args);
   if (isSqlClient(known)) return sqlClientFacts(known, args, input);
   if (known === 'mongosh' || known === 'mongo') return mongoFacts(args, input);
@@ -139,5 +141,6 @@ export const programFacts = (
   const profile = Object.hasOwn(profiles, known) ? profiles[known] : undefined;
   if (profile === undefined && isProjectTool(known)) return projectToolFacts(known, args, input);
   if (known === 'sed' || known === 'gsed') return applyProfile(known, withoutSuffix(args), profile ?? {});
+  if (known === 'jq') return applyProfile(known, withoutNamed(args), profile ?? {});
   return applyProfile(known, args, profile ?? {});
 };

@@ -135,7 +135,12 @@ const readWords = (args: readonly Value[], given: InlineSyntax): InlineWords | u
     const word = args[index];
     const text = staticText(word);
     if (word === undefined || word.many === true || text === undefined) {
-      if (word !== undefined && word.many !== true && /^[^-]/.test(certainPrefix(word))) break;
+      if (
+        word !== undefined &&
+        word.many !== true &&
+        (word.pipe === true || /^[^-]/.test(certainPrefix(word)))
+      )
+        break;
       // A word that begins with a code option and holds something made at run time.
       return undefined;
     }

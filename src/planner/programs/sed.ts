@@ -105,12 +105,13 @@ const readScript = (text: string, effects: Effect[]): void => {
       if (mark === '' || mark === '\\' || mark === '\n') throw new SedSyntaxError();
       at += 1;
       upTo(mark);
+      const from = at;
       upTo(mark);
-      if (command === 's') substituteFlags();
+      if (command === 's') substituteFlags(text.slice(from, at - 1).replaceAll(`\\${mark}`, mark));
     } else throw new SedSyntaxError();
   }
 
-  function substituteFlags(): void {
+  function substituteFlags(replacement: string): void {
     for (;;) {
       const flag = text[at] ?? '';
       if (flag === 'w') {
@@ -118,8 +119,13 @@ const readScript = (text: string, effects: Effect[]): void => {
         touch('write', restOfLine(), effects);
         return;
       }
-      if (flag === 'e') effects.push({ type: 'code' });
-      else if (!/[gpiIMm0-9]/.test(flag) || flag === '') break;
+      if (flag === 'e') {
+        effects.push({ type: 'code' });
+        // What is run is the whole line; that much of it stands here.
+        if (!/[&\\]/.test(replacement))
+          effects.push({ type: 'script', text: staticValue(replacement), via: 'sed' });
+      }
+      if (!/[egpiIMm0-9]/.test(flag) || flag === '') break;
       at += 1;
     }
     if (!/^[ \t]*([;}\n#]|$)/.test(text.slice(at, at + 64))) throw new SedSyntaxError();

@@ -326,7 +326,8 @@ export const textPrograms: Record<string, Profile> = {
     valued: '-S -s -k -f -L -m -M',
     programOptions: '-P --pager -H --html --browser',
     pathOptions: { read: '-C --config-file' },
-    known: { trait: 'read-only', flags: '-a -w -K -h -t --all --where --apropos --whatis -k -f' },
+    // The pager is planned as what it is.
+    known: { trait: 'read-only', flags: '-a -w -K -h -t --all --where --apropos --whatis -k -f -P --pager' },
   },
   tldr: teller(),
   info: { known: { trait: 'read-only', flags: '-o -w --where' } },

@@ -9,7 +9,7 @@ export const namesIn = (text: string): string[] => text.match(/[A-Za-z_][A-Za-z0
  * Whether an arithmetic text is made of digits, operators and names alone, so that evaluating it runs nothing. `unsafe`
  * holds names whose value is not plain: bash evaluates a value again, subscripts and substitutions included.
  */
-export const isPlainArithmetic = (text: string, unsafe: ReadonlySet<string>): boolean => {
+export const isPlainArithmetic = (text: string, unsafe: { has: (name: string) => boolean }): boolean => {
   if (text.startsWith('(')) return false;
   const bare = text
     .replace(counted, '0')
@@ -61,4 +61,28 @@ const printsNumber = (script: ParsedScript): boolean => {
   return /^(wc -[lwcm]|nproc|date "?'?\+(%[sYmdHMSju])+'?"?|id -[ug]|tput (cols|lines)|grep -c[a-zA-Z]* \S+|seq( [\w-]+)+)$/.test(
     text,
   );
+};
+
+/** The commands that evaluating a text as arithmetic, or as the name of an element, would run: `a[$(cmd)]`. */
+export const commandsIn = (text: string): string[] => {
+  const found: string[] = [];
+  for (let at = text.indexOf('$('); at >= 0; at = text.indexOf('$(', at + 2)) {
+    if (text[at + 2] === '(') continue;
+    const end = closing(text, at + 1);
+    if (end === undefined) break;
+    found.push(text.slice(at + 2, end));
+    at = end;
+  }
+  for (const [, inner = ''] of text.matchAll(/`([^`]*)`/g)) found.push(inner);
+  return found;
+};
+
+const closing = (text: string, open: number): number | undefined => {
+  let depth = 0;
+  for (let at = open; at < text.length; at += 1) {
+    if (text[at] === '(') depth += 1;
+    else if (text[at] === ')') depth -= 1;
+    if (depth === 0) return at;
+  }
+  return undefined;
 };

@@ -2,18 +2,21 @@ import type { FlowEnd } from '../../domain/operation.ts';
 import {
   certainPrefix,
   dynamicValue,
+  mayBeSeveral,
   noTaints,
   staticText,
   staticValue,
   taintsOf,
   type Value,
 } from '../value.ts';
-import { isPlainArithmetic } from './arithmetic.ts';
+import { commandsIn, isPlainArithmetic } from './arithmetic.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
 import { emitCommand, emitOpaque } from './emit.ts';
+import { readBy } from './reading.ts';
 import { planRunValues } from './run-values.ts';
-import { assign, disturb, fork, type ShellState } from './state.ts';
+import { assign, disturb, fork, type ShellState, setVariable } from './state.ts';
+import { planHidden } from './text.ts';
 
 const declarers = new Set(['export', 'declare', 'typeset', 'local', 'readonly', 'integer', 'float']);
 
@@ -61,6 +64,11 @@ export const planBuiltin = (
     },
     ...(risky ? { opaque: 'arithmetic' as const } : changes ? { opaque: 'code' as const } : {}),
   });
+  if (risky)
+    for (const value of args) {
+      const text = staticText(value);
+      if (text?.includes('[') === true) planHidden(planner, commandsIn(text), frame);
+    }
   change(planner, name, args, flags, frame);
   return shown ? environment : noTaints;
 };
@@ -153,9 +161,13 @@ const change = (
     case 'unset':
       for (const value of args) {
         const text = staticText(value);
+        // An element of an array.
+        if (text?.includes('[') === true) forget(state, text.slice(0, text.indexOf('[')));
         forget(state, text);
-        if (text !== undefined && !/^(-|PATH$|HOME$|IFS$)/.test(text) && !flags.includes('-f'))
-          assign(state, text, { taints: noTaints, gone: true });
+        if (text === undefined || /^(-|PATH$|HOME$)/.test(text) || flags.includes('-f')) continue;
+        if (flags.includes('-n')) setVariable(state, text, { taints: noTaints });
+        // In a function the variable of its caller comes back.
+        else if (state.locals === undefined) assign(state, text, { taints: noTaints, gone: true });
       }
       return;
     case 'read':
@@ -175,6 +187,7 @@ const change = (
       for (const variable of ['REPLY', 'MAPFILE', 'OPTARG', 'OPTIND']) {
         if (state.variables.has(variable)) assign(state, variable, { taints: noTaints });
       }
+      for (const each of readBy(name, args, frame)) assign(state, each.name, each.variable);
       return;
     case 'alias':
       for (const value of args) alias(planner, value, frame);
@@ -185,6 +198,10 @@ const change = (
         const text = staticText(value);
         if (text === undefined) state.pathChanged = true;
         else state.shadowed.add(text);
+      }
+      if (name === 'hash' && flags.includes('-p')) {
+        const [file, named] = args.filter((value) => staticText(value) !== '-p').map(staticText);
+        if (file !== undefined && named !== undefined) state.hashed = new Map(state.hashed).set(named, file);
       }
       return;
     case 'trap': {
@@ -209,14 +226,16 @@ const change = (
       return;
     case 'shift':
       state.positional =
-        args.length === 0 && state.positional?.at(-1)?.word.type !== 'glob'
-          ? state.positional?.slice(1)
-          : undefined;
+        args.length === 0 && !mayBeSeveral(state.positional?.at(-1)) ? state.positional?.slice(1) : undefined;
+      state.outermost = false;
       return;
     case 'set':
     case 'shopt':
-      if (name === 'set') state.positional = positionalOf(args, state);
-      else if (args.some((value) => /^xpg_echo$/.test(staticText(value) ?? 'xpg_echo')))
+      if (name === 'set') {
+        const before = state.positional;
+        state.positional = positionalOf(args, state);
+        state.outermost &&= before === state.positional && onlyOptions(args);
+      } else if (args.some((value) => /^xpg_echo$/.test(staticText(value) ?? 'xpg_echo')))
         state.shadowed.add('echo');
       if (
         args.some(
@@ -248,11 +267,11 @@ const positionalOf = (args: readonly Value[], state: ShellState): readonly Value
     const rest = args.slice(end + 1);
     return rest.some((value) => value.many === true || value.word.type === 'glob') ? undefined : rest;
   }
-  const only = args.every((value) =>
-    /^[-+][a-zA-Z]+$|^(pipefail|errexit|nounset|xtrace)$/.test(staticText(value) ?? ''),
-  );
-  return only ? state.positional : undefined;
+  return onlyOptions(args) ? state.positional : undefined;
 };
+
+const onlyOptions = (args: readonly Value[]): boolean =>
+  args.every((value) => /^[-+][a-zA-Z]+$|^(pipefail|errexit|nounset|xtrace)$/.test(staticText(value) ?? ''));
 
 /** Where a trap runs: later, so of what may change until then nothing is known. */
 const laterFrame = (planner: ShellPlanner, frame: Frame): Frame => {
@@ -291,6 +310,10 @@ const declare = (
     name !== 'export' && name !== 'readonly' && !flags.some((flag) => /^-[a-zA-Z]*g/.test(flag));
   const exports = name === 'export' || flags.some((flag) => /^-[a-zA-Z]*x/.test(flag));
   const env: { name: string; value?: string }[] = [];
+  const has = (letter: string): boolean =>
+    flags.some((flag) => flag.startsWith('-') && flag.includes(letter)) && !flags.includes('--');
+  const changes = has('i') || has('l') || has('u') || name === 'integer' || name === 'float';
+  const fixes = name === 'readonly' || has('r') || changes;
   for (const value of args) {
     const match = /^([A-Za-z_][A-Za-z0-9_]*)(\+?=)?/.exec(certainPrefix(value));
     const variable = match?.[1];
@@ -301,18 +324,29 @@ const declare = (
     const text = staticText(value);
     if (isLocal && state.locals?.has(variable) === false)
       state.locals.set(variable, state.variables.get(variable));
+    if (has('n')) {
+      refer(state, variable, match?.[2] === '=' ? text?.slice(variable.length + 1) : undefined);
+      continue;
+    }
+    // What is declared in a function is a variable of its own, whatever the name referred to.
+    if (isLocal && state.locals !== undefined) setVariable(state, variable, { taints: noTaints });
     if (match?.[2] === undefined) {
       if (text === undefined) disturb(state);
-      // Alone it makes an empty variable of its own in a function.
-      else if (isLocal && state.locals !== undefined) assign(state, variable, { taints: noTaints });
-    } else if (
-      text !== undefined &&
-      match[2] === '=' &&
-      !flags.some((flag) => /^-[a-zA-Z]*[ilun]/.test(flag))
-    ) {
+      else if (has('A') && state.variables.get(variable)?.keyed === undefined)
+        assign(state, variable, { taints: noTaints, keyed: new Map() });
+      else if (changes) assign(state, variable, { taints: noTaints });
+    } else if (text !== undefined && match[2] === '=' && !changes) {
       const assigned = text.slice(variable.length + 1);
       assign(state, variable, { word: { type: 'static', value: assigned }, taints: value.taints });
       env.push({ name: variable, value: assigned });
+    } else if (match[2] === '=' && !changes && (value.elements ?? value.keyed) !== undefined) {
+      const { elements, keyed } = value;
+      assign(state, variable, {
+        taints: value.taints,
+        ...(elements === undefined ? {} : { elements }),
+        ...(keyed === undefined ? {} : { keyed }),
+      });
+      env.push({ name: variable });
     } else if (value.list !== undefined && match[2] === '=') {
       assign(state, variable, { taints: value.taints, list: value.list });
       env.push({ name: variable, value: value.list });
@@ -321,11 +355,22 @@ const declare = (
       env.push({ name: variable });
     }
     if (exports) state.exported.add(variable);
+    if (fixes)
+      setVariable(state, variable, {
+        ...(state.variables.get(variable) ?? { taints: noTaints }),
+        fixed: true,
+      });
   }
   planRunValues(planner, env, frame);
   if (env.length > 0) {
     planner.add(frame, { kind: 'env', env, text: `env ${env.map((entry) => entry.name).join(' ')}` });
   }
+};
+
+/** `declare -n name=other`: from here on the one stands for the other. */
+const refer = (state: ShellState, name: string, target: string | undefined): void => {
+  if (target === undefined || !/^[A-Za-z_]\w*$/.test(target) || target === name) disturb(state);
+  else setVariable(state, name, { taints: noTaints, refers: target });
 };
 
 /** zsh expands aliases in scripts, bash only when told to: the body is judged as if it could run. */

@@ -22,15 +22,17 @@ import { builtinNames, planBuiltin } from './builtins.ts';
 import { isCmd, planCmd } from './cmd.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { emitCommand, emitOpaque, readTaints } from './emit.ts';
+import { withEnvironmentSettings } from './git-environment.ts';
 import { walkTree } from './guard.ts';
 import { markMildWork } from './in-container.ts';
 import { type Launched, launchedBy, unclear } from './launchers.ts';
+import { planOwnFile } from './own-path.ts';
 import { planPowerShell, powerShells } from './powershell.ts';
 import { frameElsewhere, isHere, type Sent, sentCommand } from './remote.ts';
 import { planEval, planShell, planSource, planWrittenScript, shellNames } from './shells.ts';
-import { assign, disturb, fork, join } from './state.ts';
+import { assign, disturb, fork, join, setVariable } from './state.ts';
 import { planWrapper } from './wrappers.ts';
-import { interpreterNamed, textOf } from './written.ts';
+import { contentOf, interpreterNamed, textOf } from './written.ts';
 
 /**
  * Plans one command from its words. What a name means: a function or builtin where it is bare, then a wrapper, a shell,
@@ -65,6 +67,7 @@ export const planCommand = (
     if (builtinNames.has(name))
       return unite(planBuiltin(planner, name, words, frame), taintsOf(args), frame.input.taints);
   }
+  if (base === name) planOwnFile(planner, words, frame);
   const output = planProgram(planner, base, words, frame);
   // zsh/net/tcp leaves the descriptor of its connection there.
   if (base === 'ztcp') assign(frame.state, 'REPLY', { taints: new Set<FlowEnd>(['network']) });
@@ -95,7 +98,7 @@ const planFunction = (
   }
   const certain = state.defined.has(name) && recursive.length === 0;
   const outputs = certain ? [] : [planProgram(planner, name, words, frame)];
-  const outer = { positional: state.positional, locals: state.locals };
+  const { positional, locals: outerLocals, outermost } = state;
   const locals: NonNullable<typeof state.locals> = new Map();
   for (const definition of bodies) {
     // Called by itself it is planned once more, for whatever words: that covers every deeper call.
@@ -105,6 +108,7 @@ const planFunction = (
     const own = certain && bodies.length === 1 ? state : fork(state);
     own.positional = again ? undefined : knownArguments(words.slice(1));
     own.locals = locals;
+    own.outermost = false;
     outputs.push(
       planner.body(definition, {
         ...frame,
@@ -118,10 +122,12 @@ const planFunction = (
     );
     if (own !== state) join(state, own);
   }
-  state.positional = outer.positional;
-  state.locals = outer.locals;
+  state.positional = positional;
+  state.locals = outerLocals;
+  state.outermost = outermost && !state.disturbed;
   // Which of them the function left alone is not followed.
-  for (const [own, before] of locals) assign(state, own, { taints: before?.taints ?? noTaints });
+  for (const [own, before] of locals)
+    setVariable(state, own, before?.refers === undefined ? { taints: before?.taints ?? noTaints } : before);
   return unite(...outputs);
 };
 
@@ -148,20 +154,20 @@ const multiplies = (definition: FunctionNode): boolean => {
 const planProgram = (
   planner: ShellPlanner,
   name: string,
-  words: readonly Value[],
+  written: readonly Value[],
   frame: Frame,
 ): ReadonlySet<FlowEnd> => {
   const known = loader.test(name) ? 'ld.so' : name.toLowerCase();
+  const words = known === 'git' ? withEnvironmentSettings(written, frame) : written;
   const args = words.slice(1);
   if (Object.hasOwn(wrappers, known)) return planWrapper(planner, known, words, frame);
   if (shellNames.has(known)) return planShell(planner, words, frame);
   const own =
     staticText(words[0])?.includes('/') === true ? planWrittenProgram(planner, words, frame) : undefined;
   if (own !== undefined) return own;
-  const inline = inlineFacts(known, args, frame.input, frame.state.home, (file) => {
-    const written = textOf(planner, file, frame);
-    return written?.whole === true && written.texts.length === 1 ? written.texts[0] : undefined;
-  });
+  const inline = inlineFacts(known, args, frame.input, frame.state.home, (file) =>
+    contentOf(planner, file, frame),
+  );
   if (inline !== undefined) return emitCommand(planner, words, frame, { facts: inline });
   const powerShell = powerShells.has(known) ? planPowerShell(planner, words, frame) : undefined;
   if (powerShell !== undefined) return powerShell;
@@ -355,7 +361,21 @@ const planInterpreter = (
       taintsOf(loaded.map(({ value }) => value)),
       fetched,
     );
-    return emitCommand(planner, words, frame, { facts, opaque: parsed.uncertain ? 'args' : 'code', code });
+    const program = (staticText(words[0]) ?? '').split('/').at(-1) ?? '';
+    const known = loaded.flatMap(({ value }) => {
+      const text = contentOf(planner, value, frame);
+      const read = text === undefined ? undefined : scriptTextFacts(program, text, [], frame.state.home);
+      return read === undefined ? [] : [read];
+    });
+    return emitCommand(planner, words, frame, {
+      facts: {
+        ...facts,
+        effects: known.flatMap((read) => read.effects),
+        traits: known.flatMap((read) => (read.traits ?? []).filter((trait) => trait !== 'code-read')),
+      },
+      opaque: parsed.uncertain ? 'args' : 'code',
+      code,
+    });
   }
   const inert = hasFlag(parsed.flags, ...interpreter.inert, ...interpreter.module);
   if (inert)

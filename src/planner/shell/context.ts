@@ -12,9 +12,14 @@ export interface Input {
   /** What each line of a stream is one of: the paths that `find` prints. */
   lines?: readonly Word[];
   taints: ReadonlySet<FlowEnd>;
+  /** Nothing of it has been read yet: the first line is what `read` gets. */
+  fresh?: boolean;
 }
 
-/** What a command is known to print, filled in while it is planned. At most one of the three is there. */
+/** An input of which another command may have read some. */
+export const begun = (input: Input): Input => (input.fresh === true ? { ...input, fresh: false } : input);
+
+/** What a command is known to print, filled in while it is planned. At most one of these is there. */
 export interface Printed {
   /** To the byte. */
   text?: string;
@@ -22,7 +27,16 @@ export interface Printed {
   lines?: readonly Word[];
   /** One line, which is one of these. */
   line?: Word;
+  /** Not certain, but most likely this line. */
+  likely?: string;
 }
+
+/** What a command reads of what another is known to print. */
+export const pipedFrom = (printed: Printed | undefined, taints: ReadonlySet<FlowEnd>): Input => {
+  if (printed?.text !== undefined) return { type: 'text', text: printed.text, taints, fresh: true };
+  const lines = printed?.lines ?? (printed?.line === undefined ? undefined : [printed.line]);
+  return lines === undefined ? { type: 'stream', taints } : { type: 'stream', lines, taints };
+};
 
 /** Where a command stands: what is known there, and what it was reached through. */
 export interface Frame {

@@ -1,5 +1,6 @@
 import type { Dialect } from '../../domain/tool-call.ts';
 import { staticText, type Value } from '../value.ts';
+import { filterText, spokenBy } from './filters.ts';
 
 /** No text of a command line becomes larger than this by being printed or decoded. */
 const maxText = 131_072;
@@ -59,7 +60,7 @@ const transform = (
     case 'tr':
       return input === undefined ? undefined : translated(args, input);
     default:
-      return undefined;
+      return filterText(name, args, input) ?? spokenBy(name, args);
   }
 };
 
@@ -131,7 +132,7 @@ const unescaped = (text: string, isEcho: boolean): string | undefined => {
     const match = code ?? octal;
     if (match?.[1] !== undefined) {
       const value = Number.parseInt(match[1], code === null ? 8 : 16);
-      if (value === 0 || (value > 127 && !/^[uU]/.test(rest)) || value > 0x10ffff) return undefined;
+      if ((value > 127 && !/^[uU]/.test(rest)) || value > 0x10ffff) return undefined;
       result += String.fromCodePoint(value);
       index += match[0].length;
       continue;
@@ -144,11 +145,11 @@ const unescaped = (text: string, isEcho: boolean): string | undefined => {
   return result;
 };
 
-/** `printf` with `%s`, `%b`, `%d` and `%%`: its format is used again until no argument is left. */
+/** `printf` with `%s`, `%b`, `%d`, `%x`, `%o`, `%c`, `%q` and `%%`: its format is used again until no argument is left. */
 const formatted = (args: readonly string[]): string | undefined => {
   const [format, ...values] = args;
   if (format === undefined || format.startsWith('-')) return undefined;
-  const parts = format.split(/(%[sbd%])/);
+  const parts = format.split(/(%[sbdxocq%])/);
   if (parts.some((part, index) => index % 2 === 0 && part.includes('%'))) return undefined;
   const takes = parts.filter((part, index) => index % 2 === 1 && part !== '%%').length;
   const rounds = takes === 0 ? 1 : Math.max(1, Math.ceil(values.length / takes));
@@ -167,15 +168,31 @@ const formatted = (args: readonly string[]): string | undefined => {
         result += '%';
         continue;
       }
-      const value = values[next] ?? (part === '%d' ? '0' : '');
+      const value = values[next] ?? (/[dxo]/.test(part) ? '0' : '');
       next += 1;
-      if (part === '%d' && !/^\d{1,9}$/.test(value)) return undefined;
-      const text = part === '%b' ? unescaped(value, true) : value;
+      if (/[dxo]/.test(part) && !/^(0|[1-9]\d{0,8})$/.test(value)) return undefined;
+      if (part === '%q' && !/^[\w./-]+$/.test(value)) return undefined;
+      const text = printedAs(part, value);
       if (text === undefined) return undefined;
       result += text;
     }
   }
   return result;
+};
+
+const printedAs = (part: string, value: string): string | undefined => {
+  switch (part) {
+    case '%b':
+      return unescaped(value, true);
+    case '%x':
+      return Number(value).toString(16);
+    case '%o':
+      return Number(value).toString(8);
+    case '%c':
+      return value.slice(0, 1);
+    default:
+      return value;
+  }
 };
 
 const base64 = (args: readonly string[], input: string): string | undefined => {

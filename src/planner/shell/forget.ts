@@ -64,7 +64,18 @@ export const forgetChanges = (node: Parameters<typeof walkTree>[0], state: Shell
           'set',
         ].includes(name)
       ) {
-        if (name === 'shift' || name === 'set') state.positional = undefined;
+        if (name === 'shift' || name === 'set') {
+          state.positional = undefined;
+          state.outermost = false;
+        }
+        if (
+          part.args.some((arg) => arg.type === 'Word' && /^-[a-zA-Z]*n/.test(arg.text)) &&
+          /^(declare|local|typeset)$/.test(name)
+        )
+          disturb(state);
+        // `printf` sets a name behind `-v`, and none elsewhere.
+        if (name === 'printf' && part.args[0]?.text.startsWith('%') === true) return;
+        if (name === 'printf' && /^['"][^-]/.test(part.args[0]?.text ?? '')) return;
         for (const arg of part.args) {
           for (const variable of namesIn(arg.text)) {
             if (state.variables.has(variable)) assign(state, variable, { taints: noTaints });

@@ -1,7 +1,7 @@
-import { forEachChild, type ParsedScript, type SyntaxNode } from 'unbash';
+import { forEachChild, type ParameterExpansionPart, type ParsedScript, type SyntaxNode } from 'unbash';
 import type { Operation } from '../../domain/operation.ts';
 import { LimitReached } from '../limits.ts';
-import { isNumericWord, isPlainArithmetic, namesIn, printsOneNumber } from './arithmetic.ts';
+import { commandsIn, isNumericWord, isPlainArithmetic, namesIn, printsOneNumber } from './arithmetic.ts';
 
 /** A place of a script that can do what its tree does not show. */
 export interface Suspicion {
@@ -9,6 +9,8 @@ export interface Suspicion {
   detail: string;
   pos: number;
   end: number;
+  /** What is run there, as far as the text shows it. */
+  runs: readonly string[];
 }
 
 /** What the guards say of one parsed text. */
@@ -32,13 +34,34 @@ export const guard = (script: ParsedScript, source: string): GuardReport => {
   const report: GuardReport = { errors: [], suspicions: [] };
   // At the end of a text a lone backslash is dropped or kept, depending on where the text comes from.
   if (/(?<!\\)\\(\\\\)*$/.test(source)) report.errors.push('backslash at the end');
-  let unsafe: ReadonlySet<string> | undefined;
-  const suspect = (node: SyntaxNode, reason: Suspicion['reason'], detail: string): void => {
-    report.suspicions.push({ reason, detail, pos: node.pos, end: node.end });
+  let unsafe: ReadonlyMap<string, string> | undefined;
+  const suspect = (
+    node: SyntaxNode,
+    reason: Suspicion['reason'],
+    detail: string,
+    runs: readonly string[] = [],
+  ): void => {
+    report.suspicions.push({ reason, detail, pos: node.pos, end: node.end, runs });
   };
   const arithmetic = (node: SyntaxNode, text: string): void => {
     unsafe ??= unsafeNames(script);
-    if (!isPlainArithmetic(text, unsafe)) suspect(node, 'arithmetic', text.slice(0, 80));
+    const names = unsafe;
+    if (isPlainArithmetic(text, names)) return;
+    // A value is evaluated as the text itself is.
+    const values = namesIn(text).flatMap((name) => names.get(name) ?? []);
+    suspect(node, 'arithmetic', text.slice(0, 80), [text, ...values].flatMap(commandsIn));
+  };
+  let plain: ReadonlySet<string> | undefined;
+  /** `${!n}` of a name that this script gives plain values, and nothing else does. */
+  const isLookup = (node: ParameterExpansionPart): boolean => {
+    unsafe ??= unsafeNames(script);
+    plain ??= assignedNames(script);
+    return (
+      node.index === undefined &&
+      node.operation === undefined &&
+      plain.has(node.parameter) &&
+      !unsafe.has(node.parameter)
+    );
   };
   walkTree(script, (node) => {
     switch (node.type) {
@@ -69,7 +92,7 @@ export const guard = (script: ParsedScript, source: string): GuardReport => {
       case 'ParameterExpansion': {
         // `${!a[@]}` are the keys of an array: nothing is looked up by them.
         const keys = /^\$\{![A-Za-z_]\w*\[[@*]\]\}$/.test(node.text);
-        if (node.parameter === '' || (node.prefix === '!' && !keys))
+        if (node.parameter === '' || (node.prefix === '!' && !keys && !isLookup(node)))
           suspect(node, 'args', node.text.slice(0, 80));
         if (node.index !== undefined && !/^[@*]$/.test(node.index.text)) arithmetic(node, node.index.text);
         const operation = node.operation;
@@ -97,7 +120,7 @@ export const guard = (script: ParsedScript, source: string): GuardReport => {
       case 'TestUnary':
         if (node.operator === '-v' || node.operator === '-R') {
           if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(node.operand.text)) {
-            suspect(node, 'arithmetic', node.operand.text.slice(0, 80));
+            suspect(node, 'arithmetic', node.operand.text.slice(0, 80), commandsIn(node.operand.text));
           }
         }
         break;
@@ -146,17 +169,32 @@ export const walkTree = (root: SyntaxNode, visit: (node: SyntaxNode) => void): v
 
 const assigners = new Set(['read', 'mapfile', 'readarray', 'getopts', 'printf', 'wait']);
 
+/** Names that a script itself assigns, by themselves or in a loop. */
+const assignedNames = (script: ParsedScript): ReadonlySet<string> => {
+  const names = new Set<string>();
+  walkTree(script, (node) => {
+    if (node.type === 'Assignment' && node.append !== true) names.add(node.name);
+    else if (node.type === 'For') names.add(node.name.text);
+  });
+  return names;
+};
+
 /**
  * Names whose value in this script is not a plain text: used in arithmetic, such a value is evaluated again.
  * `*` stands for all names.
  */
-const unsafeNames = (script: ParsedScript): ReadonlySet<string> => {
-  const unsafe = new Set<string>();
+const unsafeNames = (script: ParsedScript): ReadonlyMap<string, string> => {
+  const values = new Map<string, string>();
+  const unsafe = {
+    add: (name: string, text = ''): void => {
+      values.set(name, (values.get(name) ?? '') + text);
+    },
+  };
   walkTree(script, (node) => {
     if (node.type === 'Assignment') {
       const text = node.value.type === 'ArrayValue' ? node.text : node.value.text;
       const plain = /^[^[$`\\]*$/.test(text);
-      if (!plain && !(node.value.type === 'Word' && isNumericWord(node.value))) unsafe.add(node.name);
+      if (!plain && !(node.value.type === 'Word' && isNumericWord(node.value))) unsafe.add(node.name, text);
     } else if (node.type === 'For' || node.type === 'Select') {
       const words = node.wordlist;
       if (
@@ -168,9 +206,14 @@ const unsafeNames = (script: ParsedScript): ReadonlySet<string> => {
     } else if (node.type === 'ParameterExpansion' && node.operation?.type === 'Default') {
       if (!/^[^[$`\\]*$/.test(node.operation.operand.text)) unsafe.add(node.parameter);
     } else if (node.type === 'Command' && node.name !== undefined && assigners.has(node.name.value)) {
-      for (const word of node.args) for (const name of namesIn(word.text)) unsafe.add(name);
-      if (node.name.value !== 'printf') for (const name of ['REPLY', 'MAPFILE', 'OPTARG']) unsafe.add(name);
+      const prints = node.name.value === 'printf';
+      // `printf` sets the one name behind `-v`.
+      const named = prints
+        ? node.args.slice(0, 2).filter(() => /^["']?-v/.test(node.args[0]?.text ?? ''))
+        : node.args;
+      for (const word of named) for (const name of namesIn(word.text)) unsafe.add(name);
+      if (!prints) for (const name of ['REPLY', 'MAPFILE', 'OPTARG']) unsafe.add(name);
     }
   });
-  return unsafe;
+  return values;
 };

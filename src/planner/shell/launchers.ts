@@ -1,6 +1,7 @@
 import { hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
 import { dynamicValue, staticText, staticValue, taintsOf, type Value } from '../value.ts';
 import type { Input } from './context.ts';
+import { namesInput } from './written.ts';
 
 /** What a program starts: words as they are, or a text that a shell reads. */
 export type Launched = { words: readonly Value[] } | { text: Value };
@@ -239,7 +240,7 @@ const editor: Launcher = (args) => {
 };
 
 /** Recipes in the text of `make --eval`, and what `$(shell …)` in any of its words starts. */
-const make: Launcher = (args) => {
+const make: Launcher = (args, input) => {
   const started = args.flatMap((value) => {
     const text = staticText(value) ?? '';
     const called = [...text.matchAll(/\$[({]shell\s+([^(){}]*)[)}]/g)].map(([, inner]) => inner ?? '');
@@ -247,7 +248,24 @@ const make: Launcher = (args) => {
   });
   const at = args.findIndex((value) => staticText(value) === '--eval');
   if (at >= 0) started.push(...recipes(staticText(args[at + 1]) ?? ''));
-  return started.length === 0 ? undefined : started.map((text) => ({ text: staticValue(text) }));
+  const file = args.findIndex((value) => /^(-f|--file|--makefile)$/.test(staticText(value) ?? ''));
+  const given = args[file + 1];
+  const piped = given?.piped ?? (namesInput(given) ? input.text : undefined);
+  const attached = args.some((value) =>
+    /^(-f|--(make)?file=)(-|\/dev\/stdin)$/.test(staticText(value) ?? ''),
+  );
+  const text = file < 0 ? (attached ? input.text : undefined) : piped;
+  if (text !== undefined) started.push(...recipes(text));
+  return started.length === 0 ? undefined : started.map((each) => ({ text: staticValue(each) }));
+};
+
+/** ed(1): `!cmd`, `r !cmd`, `w !cmd` among the lines it reads. */
+const lineEditor: Launcher = (_, input) => {
+  const lines = (input.type === 'text' ? (input.text ?? '') : '').split('\n');
+  const started = lines.flatMap((line) => /^\s*(?:[\d,$.%;]*\s*[rwWe]?\s*)?!(.+)$/.exec(line)?.[1] ?? []);
+  return started.length === 0
+    ? undefined
+    : started.map((text) => ({ text: staticValue(text, input.taints) }));
 };
 
 /** The shell lines of a makefile: behind a tab, or behind the `;` of a rule. */
@@ -321,6 +339,8 @@ const launchers: Record<string, Launcher> = {
   gvim: editor,
   ex: editor,
   view: editor,
+  ed: lineEditor,
+  red: lineEditor,
   make,
   gmake: make,
   gcc: compiler,

@@ -1,5 +1,6 @@
 import type { ParameterOperation, Word as SyntaxWord } from 'unbash';
 import type { Word } from '../../domain/operation.ts';
+import { withoutMatch } from './patterns.ts';
 
 /**
  * What `${name…}` is for a name whose value is known: defaults, slices, removed ends, replaced texts, changed case.
@@ -9,9 +10,10 @@ export const foldOperation = (
   operation: ParameterOperation,
   value: Word,
   read: (word: SyntaxWord, pattern?: boolean) => string | undefined,
+  unset = false,
 ): Word | undefined => {
   if (value.type === 'dynamic') return undefined;
-  if (operation.type === 'Default') return defaulted(operation, value, read);
+  if (operation.type === 'Default') return defaulted(operation, value, read, unset);
   if (operation.type === 'Remove') return removed(operation.operator, value, read(operation.operand, true));
   if (value.type === 'glob') return undefined;
   const text = (changed: string | undefined): Word | undefined =>
@@ -23,6 +25,8 @@ export const foldOperation = (
       return text(
         replaced(operation.operator, value.value, read(operation.pattern), read(operation.replacement)),
       );
+    case 'Transform':
+      return text(transformed(operation.operand.text, value.value));
     case 'CaseModification':
       return operation.operand === undefined ? text(cased(operation.operator, value.value)) : undefined;
     default:
@@ -34,13 +38,14 @@ const defaulted = (
   { operator, operand }: Extract<ParameterOperation, { type: 'Default' }>,
   value: Extract<Word, { type: 'static' | 'glob' }>,
   read: (word: SyntaxWord) => string | undefined,
+  unset: boolean,
 ): Word | undefined => {
   const isEmpty = value.type === 'static' && value.value === '';
-  // A value that is there and not empty.
-  if (!isEmpty && operator !== '+' && operator !== ':+') return value;
-  if (operator === ':?' || operator === '?' || operator === ':=') return undefined;
-  const used = operator === '+' || (isEmpty ? operator === ':-' : operator === ':+');
-  if (!used) return { type: 'static', value: '' };
+  const counts = operator.startsWith(':') ? !isEmpty : !unset;
+  const alternative = operator.endsWith('+');
+  if (counts !== alternative) return alternative ? { type: 'static', value: '' } : value;
+  // The shell ends there.
+  if (operator.endsWith('?')) return undefined;
   const text = read(operand);
   return text === undefined ? undefined : { type: 'static', value: text };
 };
@@ -58,6 +63,10 @@ const removed = (
       ? { type: 'static', value: changed }
       : { type: 'glob', pattern: changed };
   const front = operator.startsWith('#');
+  if (value.type === 'static' && /[*?[\\]/.test(pattern)) {
+    const changed = withoutMatch(operator, value.value, pattern);
+    return changed === undefined ? undefined : { type: 'static', value: changed };
+  }
   const star = front ? /^\*([^*?[\\]+)$/.exec(pattern) : /^([^*?[\\]+)\*$/.exec(pattern);
   if (star?.[1] !== undefined) {
     if (value.type === 'glob' && !(operator === '##' && star[1] === '/')) return undefined;
@@ -97,6 +106,15 @@ const replaced = (
   if (operator === '/') return value.replace(pattern, () => replacement);
   if (operator === '/#') return value.startsWith(pattern) ? replacement + value.slice(pattern.length) : value;
   return value.endsWith(pattern) ? value.slice(0, -pattern.length) + replacement : value;
+};
+
+/** `${x@U}`, `${x@Q}`. */
+const transformed = (operator: string, value: string): string | undefined => {
+  if (operator === 'U') return cased('^^', value);
+  if (operator === 'L') return cased(',,', value);
+  if (operator === 'u') return cased('^', value);
+  if (operator === 'Q' && /^[ -~]*$/.test(value)) return `'${value.replaceAll("'", "'\\''")}'`;
+  return undefined;
 };
 
 const cased = (operator: string, value: string): string | undefined => {

@@ -14,17 +14,30 @@ const filters = new Set('cat grep egrep fgrep rg head tail sort uniq tac shuf te
  * What a command prints, where its words and its input leave no doubt. Only for a name that is certain: a function or an
  * alias may print anything.
  */
-export const printedBy = (words: readonly Value[], input: Input, state: ShellState): Printed => {
+export const printedBy = (
+  words: readonly Value[],
+  input: Input,
+  state: ShellState,
+  read: (file: Value) => string | undefined = () => undefined,
+): Printed => {
   const name = staticText(words[0]);
   if (name === undefined || state.shadowed.has(name) || state.disturbed) return nothing;
   const args = words.slice(1);
   const texts = args.map(staticText);
+  const ofFiles = printedOfFiles(name, args, read, state);
+  if (ofFiles !== undefined) return { text: ofFiles };
   const known = texts.every((text) => text !== undefined);
+  if (known && name === 'yes' && texts.length > 0 && !texts[0]?.startsWith('-'))
+    return { lines: [fixed(texts.join(' '))] };
   if (known) {
     const text = transformText(name, texts, input.type === 'text' ? input.text : undefined, state.dialect);
     if (text !== undefined) return { text };
     const line = namedPlace(name, texts, state) ?? shortFact(name, texts);
     if (line !== undefined) return { line };
+    const found = /^(?:which|command -v|type -[pP]|whence(?: -p)?) ([\w.+-]+)$/.exec(
+      [name, ...texts].join(' '),
+    )?.[1];
+    if (found !== undefined) return { likely: found };
   }
   const changed = changedPath(name, args);
   if (changed !== undefined) return { line: changed };
@@ -33,6 +46,28 @@ export const printedBy = (words: readonly Value[], input: Input, state: ShellSta
   if (input.lines !== undefined && filters.has(name) && passesLines(name, args))
     return { lines: input.lines };
   return nothing;
+};
+
+/** Programs that read the file their last word names as they read their input. */
+const readers = new Set('base64 gbase64 base32 rev xxd tac head tail sort cut sed tr'.split(' '));
+
+/** What a program prints of files whose text the call itself has made. */
+const printedOfFiles = (
+  name: string,
+  args: readonly Value[],
+  read: (file: Value) => string | undefined,
+  state: ShellState,
+): string | undefined => {
+  const last = args.at(-1);
+  if (last === undefined || (name !== 'cat' && !readers.has(name))) return undefined;
+  if (name === 'cat') {
+    const contents = args.map(read);
+    return contents.every((text) => text !== undefined) ? contents.join('') : undefined;
+  }
+  const options = args.slice(0, -1).map(staticText);
+  const content = /^-[^-]/.test(staticText(last) ?? '') ? undefined : read(last);
+  if (content === undefined || !options.every((text) => text !== undefined)) return undefined;
+  return transformText(name, options, content, state.dialect);
 };
 
 /** `grep -o` prints parts, `grep -H x file` something else than its input. */

@@ -4,10 +4,10 @@ import { softensAgents } from '../agent-settings.ts';
 import { isLoopback } from '../hosts.ts';
 import { pathTargets } from '../paths.ts';
 import { noTaints, staticText, unite } from '../value.ts';
-import type { Frame, Input, Printed, ShellPlanner } from './context.ts';
+import { type Frame, type Input, type Printed, pipedFrom, type ShellPlanner } from './context.ts';
 import { emitEmptied, emitNetwork, emitPaths, flowTo, readTaints, taintFiles } from './emit.ts';
 import { forEachScript, type RunNested, resolveSingle } from './words.ts';
-import { noteText } from './written.ts';
+import { contentOf, noteText } from './written.ts';
 
 /** What the redirections of a command change for it. */
 export interface Redirected {
@@ -46,7 +46,7 @@ export const planRedirects = (
       result.input = {
         type: plain ? 'text' : 'stream',
         taints,
-        ...(plain ? { text: redirect.body.text } : {}),
+        ...(plain ? { text: redirect.body.text, fresh: true } : {}),
       };
     } else if (redirect.type === 'HereString') {
       if (redirect.target === undefined) continue;
@@ -55,7 +55,7 @@ export const planRedirects = (
       result.input = {
         type: text === undefined ? 'stream' : 'text',
         taints: value.taints,
-        ...(text === undefined ? {} : { text }),
+        ...(text === undefined ? {} : { text: `${text}\n`, fresh: true }),
       };
     } else planRedirect(planner, redirect, frame, nested, result);
   }
@@ -74,11 +74,7 @@ const planRedirect = (
   if (redirect.operator === '<' && pipe?.type === 'ProcessSubstitution' && pipe.script !== undefined) {
     const printed: Printed = {};
     const taints = nested(pipe.script, printed);
-    result.input = {
-      type: 'stream',
-      taints,
-      ...(printed.lines === undefined ? {} : { lines: printed.lines }),
-    };
+    result.input = pipedFrom(printed, taints);
     return;
   }
   const value = resolveSingle(redirect.target, frame.state, nested);
@@ -130,7 +126,10 @@ const planRedirect = (
   if (reads) {
     const paths = pathTargets(value, at, 'read');
     emitPaths(planner, frame, { access: 'read', paths });
-    result.input = { type: 'stream', taints: unite(readTaints(planner, paths), value.taints) };
+    const taints = unite(readTaints(planner, paths), value.taints);
+    const known = contentOf(planner, value, frame);
+    result.input =
+      known === undefined ? { type: 'stream', taints } : { type: 'text', text: known, taints, fresh: true };
   }
   if (writes) {
     const paths = pathTargets(value, at, 'write');

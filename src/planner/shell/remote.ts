@@ -123,6 +123,7 @@ export const frameElsewhere = (frame: Frame, program: string): Frame => {
   state.functions = new Map();
   state.defined = new Set();
   state.positional = undefined;
+  state.outermost = false;
   state.home = '/root';
   return {
     ...frame,

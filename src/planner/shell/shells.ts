@@ -1,14 +1,23 @@
-import type { FlowEnd } from '../../domain/operation.ts';
+import type { FlowEnd, Word } from '../../domain/operation.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
 import { optionSet, parseArguments } from '../options.ts';
 import { pathTargets } from '../paths.ts';
 import type { WrittenText } from '../recorder.ts';
-import { isScriptPattern, noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
+import {
+  isScriptPattern,
+  mayBeSeveral,
+  noTaints,
+  staticText,
+  staticValue,
+  taintsOf,
+  unite,
+  type Value,
+} from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { emitCommand, emitPaths, readTaints } from './emit.ts';
 import { isPlainCommand } from './plain.ts';
 import { disturb, fork, type ShellState } from './state.ts';
-import { textOf } from './written.ts';
+import { contentOf, namesInput, textOf } from './written.ts';
 
 /** Programs that run a text as shell commands. */
 export const shellNames: ReadonlySet<string> = optionSet(
@@ -27,9 +36,18 @@ const isSimple = (text: string): boolean =>
 const valued = optionSet('-O +O -o +o --rcfile --init-file');
 
 const flagsOfShell = (args: readonly Value[]) => {
-  const parsed = parseArguments(args, { valued, stopAfter: 0 });
+  // A pipe is a path, and no option.
+  const pipes = new Map<Value, Value>();
+  const plain = args.map((arg) => {
+    if (arg.piped === undefined) return arg;
+    const named = staticValue('/dev/fd/63', arg.taints);
+    pipes.set(named, arg);
+    return named;
+  });
+  const parsed = parseArguments(plain, { valued, stopAfter: 0 });
   return {
     ...parsed,
+    rest: parsed.rest.map((value) => pipes.get(value) ?? value),
     commandText: parsed.flags.some((flag) => flag === '-c'),
     reads: parsed.flags.includes('-s'),
   };
@@ -78,19 +96,26 @@ export const planShell = (
     return unite(output, planner.text(text, innerFrame(frame, name, parsed.rest.slice(2))));
   }
   const script = staticText(first);
-  const fromInput = first === undefined || parsed.reads || script === '-' || script === '/dev/stdin';
-  if (fromInput) {
-    if (frame.input.type === 'text' && frame.input.text !== undefined && !otherGrammar.has(name)) {
-      const output = emitCommand(planner, words, frame, { facts, code: hiddenIn(frame.input.taints) });
+  const fromInput = first === undefined || parsed.reads || namesInput(first);
+  if (fromInput || first.piped !== undefined) {
+    const text = fromInput ? (frame.input.text ?? certainLines(frame.input.lines)) : first.piped;
+    const taints = fromInput ? frame.input.taints : first.taints;
+    if (text !== undefined && (!otherGrammar.has(name) || name === 'zsh' || isSimple(text))) {
+      const code = hiddenIn(taints);
+      const readable = !otherGrammar.has(name) || isPlainCommand(text);
+      const output = emitCommand(planner, words, frame, {
+        facts,
+        ...(readable ? { code } : { opaque: 'dialect' as const, code }),
+      });
       return unite(
         output,
-        planner.text(frame.input.text, {
-          ...innerFrame(frame, name),
+        planner.text(text, {
+          ...innerFrame(frame, name, fromInput ? undefined : parsed.rest.slice(1)),
           input: { type: 'none', taints: noTaints },
         }),
       );
     }
-    return emitCommand(planner, words, frame, { facts, opaque: 'code', code: frame.input.taints });
+    return emitCommand(planner, words, frame, { facts, opaque: 'code', code: taints });
   }
   // Each of the project's scripts of one place and kind, when the call has brought none of them.
   if (
@@ -127,6 +152,12 @@ export const planShell = (
   });
 };
 
+/** `yes 'cmd' | sh`. */
+const certainLines = (lines: readonly Word[] | undefined): string | undefined => {
+  if (lines === undefined || !lines.every((line) => line.type === 'static')) return undefined;
+  return lines.map((line) => `${line.value}\n`).join('');
+};
+
 /** A shell script that this very call wrote: its text is planned as that of `sh -c` is. */
 export const planWrittenScript = (
   planner: ShellPlanner,
@@ -161,11 +192,10 @@ const hiddenIn = (taints: ReadonlySet<FlowEnd>): readonly FlowEnd[] =>
 const innerFrame = (frame: Frame, via: string, args?: readonly Value[]): Frame => {
   const state: ShellState = fork(frame.state);
   state.positional =
-    args === undefined ||
-    args.some((value) => value.many === true) ||
-    args.slice(0, -1).some((value) => value.word.type === 'glob')
+    args === undefined || args.some((value) => value.many === true) || args.slice(0, -1).some(mayBeSeveral)
       ? undefined
       : args;
+  state.outermost = false;
   // A function is only there when it was exported.
   state.defined = new Set();
   for (const [name, variable] of state.variables) {
@@ -215,9 +245,9 @@ export const planSource = (
 ): ReadonlySet<FlowEnd> => {
   const [file] = words.slice(staticText(words[1]) === '--' ? 2 : 1);
   const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
-  const paths = file === undefined ? [] : pathTargets(file, at, 'read');
-  const fromInput = ['/dev/stdin', '-', '/dev/fd/0'].includes(staticText(file) ?? '');
-  const own = file === undefined || fromInput ? undefined : textOf(planner, file, frame);
+  const paths = file === undefined || file.piped !== undefined ? [] : pathTargets(file, at, 'read');
+  const fromInput = namesInput(file);
+  const own = file === undefined ? undefined : sourced(planner, file, frame);
   const code = unite(
     file?.taints ?? noTaints,
     [...readTaints(planner, paths)].filter((end) => end === 'network' || end === 'decode'),
@@ -246,6 +276,12 @@ export const planSource = (
   if (!setUp) disturb(frame.state);
   if (inner !== undefined) return unite(output, ...inner);
   return output;
+};
+
+/** What `source` reads, as far as the call says it. */
+const sourced = (planner: ShellPlanner, file: Value, frame: Frame): WrittenText | undefined => {
+  const text = file.piped !== undefined || namesInput(file) ? contentOf(planner, file, frame) : undefined;
+  return text === undefined ? textOf(planner, file, frame) : { texts: [text], whole: true };
 };
 
 const setUpFacts: ExecFacts = {

@@ -16,6 +16,14 @@ export interface Variable {
   gone?: true;
   /** Without a word: a number for certain. */
   number?: boolean;
+  /** The elements of an associative array. */
+  keyed?: ReadonlyMap<string, Value>;
+  /** `declare -n`: the name of the variable that this one stands for. */
+  refers?: string;
+  /** Read-only, or changed by every assignment to it (`declare -u`): what a later one leaves is not known. */
+  fixed?: true;
+  /** Without a word: what it is unless the environment of the call says otherwise. */
+  perhaps?: string;
 }
 
 /**
@@ -40,6 +48,10 @@ export interface ShellState {
   locals?: Map<string, Variable | undefined> | undefined;
   /** `$1` and those behind it, where all are known. */
   positional?: readonly Value[] | undefined;
+  /** In the text of the call itself, which is started without parameters. */
+  outermost: boolean;
+  /** Files that `hash -p` made names stand for. */
+  hashed: ReadonlyMap<string, string>;
   /** Names that no longer mean the program: functions, aliases, hashed paths. */
   shadowed: Set<string>;
   /** PATH was changed: no bare name is certain any more. */
@@ -59,6 +71,8 @@ export const initialState = (place: CallPlace): ShellState => ({
   exported: new Set(),
   functions: new Map(),
   defined: new Set(),
+  outermost: true,
+  hashed: new Map(),
   shadowed: new Set(),
   pathChanged: false,
   disturbed: false,
@@ -85,19 +99,33 @@ export const join = (state: ShellState, other: ShellState): void => {
   const unknown = state.cwds.length === 0 || other.cwds.length === 0 || cwds.size > maxDirectories;
   state.cwds = unknown ? [] : [...cwds];
   if (JSON.stringify(state.stack) !== JSON.stringify(other.stack)) state.stack = undefined;
+  let torn = false;
   for (const name of new Set([...state.variables.keys(), ...other.variables.keys()])) {
     const mine = state.variables.get(name);
     const theirs = other.variables.get(name);
     const taints = unite(mine?.taints ?? noTaints, theirs?.taints ?? noTaints);
+    // An assignment to the name may then change another variable.
+    if (mine?.refers !== theirs?.refers) torn = true;
+    else if (mine?.refers !== undefined || (mine !== undefined && mine === theirs)) continue;
     if (mine?.word !== undefined && sameWord(mine.word, theirs?.word)) {
-      state.variables.set(name, { word: mine.word, taints });
+      state.variables.set(name, {
+        word: mine.word,
+        taints,
+        ...(mine.fixed === true || theirs?.fixed === true ? { fixed: true } : {}),
+      });
     } else {
       // Where one way sets it and the other leaves it as it was, the longer list covers both.
       const list = (mine ?? theirs)?.list;
       const same =
         list !== undefined && [mine, theirs].every((each) => each === undefined || each.list === list);
       const number = isNumber(mine) && isNumber(theirs);
-      state.variables.set(name, { taints, number, ...(same ? { list } : {}) });
+      const fixed = mine?.fixed === true || theirs?.fixed === true;
+      state.variables.set(name, {
+        taints,
+        number,
+        ...(same ? { list } : {}),
+        ...(fixed ? { fixed: true } : {}),
+      });
     }
   }
   for (const name of other.exported) state.exported.add(name);
@@ -106,18 +134,27 @@ export const join = (state: ShellState, other: ShellState): void => {
   }
   for (const name of state.defined) if (!other.defined.has(name)) state.defined.delete(name);
   if (state.positional !== other.positional) state.positional = undefined;
+  state.outermost &&= other.outermost;
   for (const name of other.shadowed) state.shadowed.add(name);
+  if (other.hashed.size > 0) state.hashed = new Map([...state.hashed, ...other.hashed]);
   state.pathChanged ||= other.pathChanged;
   state.disturbed ||= other.disturbed;
+  if (torn) disturb(state);
 };
 
 /** After code whose text is unknown: nothing of the shell is certain any more. */
 export const disturb = (state: ShellState): void => {
   state.cwds = [];
   state.stack = undefined;
-  for (const [name, variable] of state.variables) state.variables.set(name, { taints: variable.taints });
+  for (const [name, { taints, refers, fixed }] of state.variables)
+    state.variables.set(name, {
+      taints,
+      ...(refers === undefined ? {} : { refers }),
+      ...(fixed === true ? { fixed } : {}),
+    });
   state.defined.clear();
   state.positional = undefined;
+  state.outermost = false;
   state.pathChanged = true;
   state.disturbed = true;
 };
@@ -126,8 +163,36 @@ export const disturb = (state: ShellState): void => {
 export const isNumber = (variable: Variable | undefined): boolean =>
   variable?.number === true || (variable?.word?.type === 'static' && /^-?\d+$/.test(variable.word.value));
 
-/** Sets a variable. PATH, in either of zsh's spellings, makes every program name uncertain. */
+const maxReferences = 4;
+
+/** The name that a name stands for, through `declare -n`; undefined where that goes on for too long. */
+export const referred = (state: ShellState, name: string): string | undefined => {
+  let at = name;
+  for (let step = 0; step < maxReferences; step += 1) {
+    const next = state.variables.get(at)?.refers;
+    if (next === undefined) return at;
+    at = next;
+  }
+  return undefined;
+};
+
+/** Assigns to a variable, or to the one it refers to. */
 export const assign = (state: ShellState, name: string, variable: Variable): void => {
+  const target = referred(state, name);
+  if (target === undefined) {
+    disturb(state);
+    return;
+  }
+  const known = state.variables.get(target);
+  setVariable(
+    state,
+    target,
+    known?.fixed === true ? { taints: unite(known.taints, variable.taints), fixed: true } : variable,
+  );
+};
+
+/** Makes a name mean this. PATH, in either of zsh's spellings, makes every program name uncertain. */
+export const setVariable = (state: ShellState, name: string, variable: Variable): void => {
   state.variables.set(name, variable);
   const changes = name === 'PATH' || name === 'path';
   if (changes && (variable.list === undefined || isLoader({ name, value: variable.list })))

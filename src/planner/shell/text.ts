@@ -42,6 +42,7 @@ export const planText = (
   const inner: Frame = frame.depth === 0 ? frame : withoutSpan(frame);
   for (const suspicion of report.suspicions) {
     emitOpaque(planner, inner, suspicion.reason, suspicion.detail);
+    planHidden(planner, suspicion.runs, inner);
   }
   if (frame.state.dialect === 'zsh') {
     for (const detail of zshSuspicions(script, source)) emitOpaque(planner, inner, 'dialect', detail);
@@ -63,6 +64,18 @@ export const planText = (
     recorder.problem('empty', 'shell text in which no command was found');
   }
   return output;
+};
+
+/** Commands that the shell runs where it evaluates a value. */
+export const planHidden = (planner: ShellPlanner, runs: readonly string[], frame: Frame): void => {
+  for (const text of runs)
+    if (text.trim() !== '')
+      planner.text(text, {
+        ...withoutSpan(frame),
+        state: fork(frame.state),
+        depth: frame.depth + 1,
+        printed: undefined,
+      });
 };
 
 /**

@@ -1,19 +1,29 @@
-import type { AndOr, CommandNode, CompoundList, ParsedScript, Pipeline, Redirected, Statement } from 'unbash';
+import type {
+  AndOr,
+  ArithmeticFor,
+  CommandNode,
+  CompoundList,
+  ParsedScript,
+  Pipeline,
+  Redirected,
+  Statement,
+} from 'unbash';
 import type { FlowEnd, Operation, Word } from '../../domain/operation.ts';
 import type { CallPlace } from '../../domain/tool-call.ts';
 import { LimitReached } from '../limits.ts';
 import type { Recorder } from '../recorder.ts';
 import { dynamicValue, noTaints, staticText, taintsOf, unite, type Value } from '../value.ts';
 import { planCommand } from './command.ts';
-import type { Frame, Input, Printed, ShellPlanner } from './context.ts';
+import { begun, type Frame, type Input, type Printed, pipedFrom, type ShellPlanner } from './context.ts';
 import { showsHarmlessVariables } from './environment-shown.ts';
 import { forgetArithmetic, forgetChanges } from './forget.ts';
+import { walkTree } from './guard.ts';
 import type { ShellParser } from './parser.ts';
 import { planRedirects, sendOutput } from './redirects.ts';
 import { pathElsewhere } from './remote.ts';
 import { settleDirectory } from './settle.ts';
 import { planSimple } from './simple.ts';
-import { assign, disturb, fork, initialState, join, type ShellState } from './state.ts';
+import { assign, disturb, fork, initialState, join, type ShellState, type Variable } from './state.ts';
 import { planText, withoutSpan } from './text.ts';
 import { forEachScript, type RunNested, resolveSingle, resolveWord } from './words.ts';
 
@@ -85,9 +95,10 @@ const planStatements = (
   frame: Frame,
 ): ReadonlySet<FlowEnd> => {
   const outputs: ReadonlySet<FlowEnd>[] = [];
-  for (const statement of statements) {
+  for (const [index, statement] of statements.entries()) {
     const background = statement.background === true;
-    const inner = background ? { ...frame, background: true, state: fork(frame.state) } : frame;
+    const later = index === 0 ? frame : after(frame);
+    const inner = background ? { ...later, background: true, state: fork(frame.state) } : later;
     outputs.push(planNode(planner, statement.command, inner));
   }
   return unite(...outputs);
@@ -95,6 +106,10 @@ const planStatements = (
 
 const planList = (planner: ShellPlanner, list: CompoundList, frame: Frame): ReadonlySet<FlowEnd> =>
   planStatements(planner, list.commands, frame);
+
+/** Behind a command that may have read some of the input. */
+const after = (frame: Frame): Frame =>
+  frame.input.fresh === true ? { ...frame, input: begun(frame.input) } : frame;
 
 const deeper = (frame: Frame): Frame => ({ ...frame, depth: frame.depth + 1, printed: undefined });
 
@@ -130,11 +145,11 @@ const planNode = (
       const branch = (list: CompoundList): ReadonlySet<FlowEnd> => {
         const end = fork(state);
         ends.push(end);
-        return planList(planner, list, { ...deeper(frame), state: end });
+        return planList(planner, list, { ...deeper(after(frame)), state: end });
       };
       const outputs = [clause, branch(node.then)];
       for (const elif of node.elif) {
-        outputs.push(planList(planner, elif.clause, deeper(frame)), branch(elif.then));
+        outputs.push(planList(planner, elif.clause, deeper(after(frame))), branch(elif.then));
       }
       if (node.else !== undefined) outputs.push(branch(node.else));
       for (const end of ends) join(state, end);
@@ -147,15 +162,17 @@ const planNode = (
         node.wordlist === undefined
           ? (state.positional ?? [dynamicValue('$@')])
           : node.wordlist.flatMap((word) => resolveWord(word, state, nested));
-      return planLoop(planner, node.body, frame, { name: node.name.text, words });
+      const once = node.type === 'For';
+      return planLoop(planner, node.body, frame, { name: node.name.text, words, once });
     }
     case 'ArithmeticFor':
       forgetArithmetic(node.initialize ?? node, state);
+      startCounters(node, state);
       runScriptsIn([node.initialize, node.test, node.update], nested);
       return planLoop(planner, node.body, frame);
     case 'While': {
       forgetChanges(node, state);
-      const clause = planList(planner, node.clause, deeper(frame));
+      const clause = planList(planner, node.clause, deeper(after(frame)));
       const variable = node.kind === 'while' ? readVariable(node.clause) : undefined;
       const lines = variable === undefined ? undefined : inputLines(frame.input);
       if (variable === undefined || lines === undefined)
@@ -172,7 +189,7 @@ const planNode = (
         planner.recorder.work(1);
         for (const pattern of item.pattern) resolveSingle(pattern, state, nested);
         const end = fork(reached);
-        outputs.push(planList(planner, item.body, { ...deeper(frame), state: end }));
+        outputs.push(planList(planner, item.body, { ...deeper(after(frame)), state: end }));
         join(reached, end);
       }
       join(state, reached);
@@ -182,7 +199,8 @@ const planNode = (
       const name = node.name.value;
       if (staticText(resolveSingle(node.name, state, nested)) === undefined) disturb(state);
       if (!planner.definitions.has(node)) planner.definitions.set(node, false);
-      state.functions.set(name, [...(state.functions.get(name) ?? []), node]);
+      const bodies = state.functions.get(name) ?? [];
+      if (!bodies.includes(node)) state.functions.set(name, [...bodies, node]);
       state.defined.add(name);
       state.shadowed.add(name);
       return noTaints;
@@ -224,7 +242,7 @@ const runNested =
   (planner: ShellPlanner, frame: Frame): RunNested =>
   (script, printed) =>
     planner.script(script, {
-      ...deeper(frame),
+      ...deeper(after(frame)),
       state: fork(frame.state),
       env: [],
       ownPath: false,
@@ -240,6 +258,14 @@ const isOneCommand = (script: ParsedScript): boolean => {
     statement?.background !== true &&
     (type === 'Command' || type === 'Pipeline')
   );
+};
+
+/** `for ((i = 0; …))`: whatever arithmetic leaves in a name is a number. */
+const startCounters = ({ initialize }: ArithmeticFor, state: ShellState): void => {
+  const one =
+    initialize?.type === 'ArithmeticBinary' && initialize.operator === '=' ? initialize.left : undefined;
+  if (one?.type === 'ArithmeticWord' && /^[A-Za-z_]\w*$/.test(one.value))
+    assign(state, one.value, { taints: noTaints, number: true });
 };
 
 const runScriptsIn = (
@@ -261,7 +287,7 @@ const planAndOr = (planner: ShellPlanner, node: AndOr, frame: Frame): ReadonlySe
       else join(left, state);
       if (operator === '||') join(state, left);
     }
-    outputs.push(planNode(planner, command, frame));
+    outputs.push(planNode(planner, command, index === 0 ? frame : after(frame)));
     if (node.operators[index] === '&&') settleDirectory(planner, command, frame);
   });
   if (left !== undefined) join(state, left);
@@ -325,12 +351,6 @@ const connectsShell = (commands: Pipeline['commands']): boolean => {
   );
 };
 
-const pipedFrom = (printed: Printed | undefined, taints: ReadonlySet<FlowEnd>): Input => {
-  if (printed?.text !== undefined) return { type: 'text', text: printed.text, taints };
-  const lines = printed?.lines ?? (printed?.line === undefined ? undefined : [printed.line]);
-  return lines === undefined ? { type: 'stream', taints } : { type: 'stream', lines, taints };
-};
-
 const planRedirected = (
   planner: ShellPlanner,
   node: Redirected,
@@ -355,6 +375,7 @@ const maxUnrolled = 8;
 /** What each line of an input is one of. */
 const inputLines = (input: Input): readonly Word[] | undefined => {
   if (input.lines !== undefined || input.type !== 'text' || input.text === undefined) return input.lines;
+  if (input.text.includes('\0')) return undefined;
   const lines = input.text.replace(/\n$/, '').split('\n');
   if (lines.length > maxUnrolled || input.text.includes('\\')) return undefined;
   return lines.map((line) => ({ type: 'static', value: line.trim() }));
@@ -379,28 +400,66 @@ const readVariable = (clause: CompoundList): string | undefined => {
 const planLoop = (
   planner: ShellPlanner,
   body: CompoundList,
-  frame: Frame,
-  variable?: { name: string; words: readonly Value[] },
+  outer: Frame,
+  variable?: { name: string; words: readonly Value[]; once?: boolean },
 ): ReadonlySet<FlowEnd> => {
+  const frame = after(outer);
   const { state } = frame;
+  const words = variable?.words ?? [];
+  const outputs: ReadonlySet<FlowEnd>[] = [];
+  if (variable?.once === true && runsThrough(words, body) && !state.variables.get(variable.name)?.refers) {
+    // Every round begins where the one before it ended, and none is left early.
+    for (const value of words) {
+      assign(state, variable.name, { word: value.word, taints: value.taints });
+      outputs.push(planList(planner, body, deeper(frame)));
+    }
+    return unite(...outputs, taintsOf(words));
+  }
   const before = fork(state);
   forgetChanges(body, state);
-  const outputs: ReadonlySet<FlowEnd>[] = [];
-  const words = variable?.words ?? [];
   const unroll =
     words.length > 0 && words.length <= maxUnrolled && words.every((word) => word.word.type !== 'dynamic');
   if (variable !== undefined && unroll) {
     for (const value of words) {
-      assign(state, variable.name, { word: value.word, taints: value.taints });
+      name(state, variable.name, { word: value.word, taints: value.taints });
       outputs.push(planList(planner, body, deeper(frame)));
       forgetChanges(body, state);
     }
   } else {
     if (variable !== undefined)
-      assign(state, variable.name, { taints: taintsOf(words), number: allNumbers(words) });
+      name(state, variable.name, { taints: taintsOf(words), number: allNumbers(words) });
     outputs.push(planList(planner, body, deeper(frame)));
   }
-  if (variable !== undefined) assign(state, variable.name, { taints: taintsOf(words), number: false });
+  if (variable !== undefined) name(state, variable.name, { taints: taintsOf(words), number: false });
   join(state, before);
   return unite(...outputs, taintsOf(words));
+};
+
+/** Gives the variable of a loop its value. Of one that refers to another, `for` changes what it refers to. */
+const name = (state: ShellState, variable: string, value: Variable): void => {
+  if (state.variables.get(variable)?.refers !== undefined) disturb(state);
+  assign(state, variable, value);
+};
+
+const jumps = /^(break|continue|return|exit|exec|eval|source|\.|set)$/;
+
+/** Whether each word makes exactly one round of a loop, whatever is done in it. */
+const runsThrough = (words: readonly Value[], body: CompoundList): boolean => {
+  if (words.length === 0 || words.length > maxUnrolled) return false;
+  if (words.some((word) => word.word.type !== 'static')) return false;
+  return !mayJump(body);
+};
+
+/** Of each body that was looked at. */
+const jumping = new WeakMap<CompoundList, boolean>();
+
+const mayJump = (body: CompoundList): boolean => {
+  const known = jumping.get(body);
+  if (known !== undefined) return known;
+  let found = false;
+  walkTree(body, (part) => {
+    if (part.type === 'Word' && jumps.test(part.value)) found = true;
+  });
+  jumping.set(body, found);
+  return found;
 };

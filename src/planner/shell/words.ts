@@ -2,79 +2,126 @@ import {
   type CommandExpansionPart,
   type DoubleQuotedChild,
   forEachChild,
+  type ParameterExpansionPart,
   type ParsedScript,
+  type ProcessSubstitutionPart,
   type SyntaxNode,
   type Word,
   type WordPart,
 } from 'unbash';
 import type { FlowEnd, Word as OperationWord } from '../../domain/operation.ts';
 import { escapeGlob } from '../paths.ts';
-import { dynamicValue, noTaints, staticText, staticValue, unite, type Value, wordText } from '../value.ts';
+import {
+  dynamicValue,
+  noTaints,
+  staticText,
+  staticValue,
+  taintsOf,
+  unite,
+  type Value,
+  wordText,
+} from '../value.ts';
 import { expandBraces } from './braces.ts';
 import type { Printed } from './context.ts';
+import { separators, splitFields, splitsAsUsual } from './fields.ts';
 import { inheritedDefault, inheritedPlace, isNumberName } from './inherited.ts';
 import { foldOperation } from './parameters.ts';
+import { assemble, type Piece, pieceBound } from './pieces.ts';
 import { assign, type ShellState, type Variable } from './state.ts';
+import { elementAt, indirectName, knownValue, listNamed } from './variables.ts';
 
 /** Plans a script found inside a word and says what its output may carry; `printed` gets what it prints. */
 export type RunNested = (script: ParsedScript, printed?: Printed) => ReadonlySet<FlowEnd>;
-
-const braceBound = 64;
-
-/** A stretch of a word: certain text, an unquoted pattern, or something known at run time. */
-type Piece =
-  | { type: 'text'; value: string }
-  | { type: 'glob'; pattern: string }
-  | { type: 'set'; pattern: string; taints: ReadonlySet<FlowEnd> }
-  | { type: 'sets'; patterns: string[]; taints: ReadonlySet<FlowEnd> }
-  | { type: 'unknown'; source: string; many: boolean; taints: ReadonlySet<FlowEnd>; number?: boolean }
-  | { type: 'fields'; values: string[]; taints: ReadonlySet<FlowEnd> }
-  | { type: 'gap' }
-  | { type: 'braces'; alternatives: string[] };
 
 /**
  * The words that one word of a script becomes. Braces may make several; a word that is known only at run time is one
  * dynamic value, `many` when it may become none or more than one.
  */
 export const resolveWord = (word: Word, state: ShellState, nested: RunNested): Value[] => {
-  if (state.positional !== undefined && /^"?\$(@|\{@\})"?$/.test(word.text)) {
-    // Without quotes each is split again, which changes nothing where there is nothing to split.
-    const quoted = word.text.startsWith('"');
-    if (quoted || state.positional.every((value) => fieldSafe(staticText(value) ?? ' ', false)))
-      return [...state.positional];
-  }
-  const alone = /^"?\$\{?([A-Z][A-Z_]*)\}?"?$/.exec(word.text)?.[1];
-  const place = alone === undefined ? undefined : inheritedPlace(alone, state);
+  const [only] = word.parts ?? [];
+  if (word.parts?.length === 1 && only?.type === 'ProcessSubstitution')
+    return [pipeValue(only, state, nested)];
+  const listed = wholeList(word, state);
+  if (listed !== undefined) return listed;
+  const place = placeAlone(word, state);
   if (place !== undefined) return [staticValue(place)];
-  const array = /^"?\$\{([A-Za-z_]\w*)\[[@*]\]\}"?$/.exec(word.text);
-  if (array?.[1] !== undefined && !state.disturbed) {
-    const elements = state.variables.get(array[1])?.elements;
-    const quoted = word.text.startsWith('"') && word.text.includes('[@]');
-    if (
-      elements !== undefined &&
-      (quoted || elements.every((value) => fieldSafe(staticText(value) ?? ' ', false)))
-    )
-      return [...elements];
-  }
   const pieces =
     word.parts === undefined
       ? plainPieces(word.text, word.value, state, false)
       : word.parts.flatMap((part, index) =>
           partPieces(part, state, nested, index === 0, index < (word.parts?.length ?? 0) - 1),
         );
-  const values = assemble(pieces, word.text);
-  const [only] = word.parts ?? [];
-  const pipe = word.parts?.length === 1 && only?.type === 'ProcessSubstitution';
-  return pipe ? values.map((value) => ({ ...value, pipe })) : values;
+  return assemble(pieces, word.text, homeText(state));
+};
+
+/** A variable that is a word of its own, and by its name a place. */
+const placeAlone = (word: Word, state: ShellState): string | undefined => {
+  const name = /^"?\$\{?([A-Z][A-Z_]*)\}?"?$/.exec(word.text)?.[1];
+  return name === undefined ? undefined : inheritedPlace(name, state);
+};
+
+/** `<(cmd)`: with what its command is known to print. */
+const pipeValue = (part: ProcessSubstitutionPart, state: ShellState, nested: RunNested): Value => {
+  const named = taintsNamed(part.text, state);
+  if (part.script === undefined)
+    return { ...dynamicValue(part.text, '', unite(runAll(part, state, nested), named)), pipe: true };
+  const printed: Printed = {};
+  const taken = part.operator === '<' && isClean(`$${part.text.slice(1)}`) ? printed : undefined;
+  const value = dynamicValue(part.text, '', unite(nested(part.script, taken), named));
+  return { ...value, pipe: true, ...(printed.text === undefined ? {} : { piped: printed.text }) };
+};
+
+/** A word that is a list and nothing else: `"${a[@]}"`, `$@`, `"${a[*]}"`. */
+const wholeList = (word: Word, state: ShellState): Value[] | undefined => {
+  const [outer] = word.parts ?? [];
+  if (word.parts?.length !== 1 || outer === undefined) return undefined;
+  const quoted = outer.type === 'DoubleQuoted';
+  const [part] = quoted ? outer.parts : [outer];
+  if (quoted && outer.parts.length !== 1) return undefined;
+  const every =
+    part?.type === 'SimpleExpansion' && /^\$[@*]$/.test(part.text)
+      ? state.positional
+      : part?.type === 'ParameterExpansion'
+        ? listNamed(part, state)
+        : undefined;
+  if (every === undefined || part === undefined) return undefined;
+  const at = separators(state);
+  if (!quoted)
+    return every.flatMap(({ word: each, taints }) =>
+      assemble(valuePieces(each, part.text, taints, state, false), part.text),
+    );
+  if (!/^\$\*|\[\*\]|^\$\{\*/.test(part.text)) return [...every];
+  const texts = every.map(staticText);
+  if (at === undefined || texts.some((text) => text === undefined)) return undefined;
+  return [staticValue(texts.join(at.slice(0, 1)), taintsOf(every))];
 };
 
 /** The single value of a word where the shell makes no fields of it: assignments, redirections, `case`. */
 export const resolveSingle = (word: Word, state: ShellState, nested: RunNested): Value => {
-  const values = resolveWord(word, state, nested);
+  const joined = word.parts?.some((part) => /Expansion$/.test(part.type) && part.type !== 'BraceExpansion');
+  const values =
+    joined === true && wholeList(word, state) === undefined && placeAlone(word, state) === undefined
+      ? assemble(
+          (word.parts ?? []).flatMap((part, index) => singlePieces(part, state, nested, index, word)),
+          word.text,
+        )
+      : resolveWord(word, state, nested);
   const [only] = values;
   if (values.length === 1 && only !== undefined) return only;
   return dynamicValue(word.text, '', unite(...values.map((value) => value.taints)));
 };
+
+/** A part of a word that is not split. */
+const singlePieces = (
+  part: WordPart,
+  state: ShellState,
+  nested: RunNested,
+  index: number,
+  word: Word,
+): Piece[] =>
+  part.type === 'SimpleExpansion' || part.type === 'ParameterExpansion' || part.type === 'CommandExpansion'
+    ? quotedPieces(part, state, nested)
+    : partPieces(part, state, nested, index === 0, index < (word.parts?.length ?? 0) - 1);
 
 /** Letters with which a word could name a home directory or a program (zsh's `=ls`). */
 const plainPieces = (text: string, value: string, state: ShellState, more: boolean): Piece[] => {
@@ -100,7 +147,11 @@ const plainPieces = (text: string, value: string, state: ShellState, more: boole
   return [{ type: 'text', value }];
 };
 
-const unknown = (source: string, many = false, taints: ReadonlySet<FlowEnd> = noTaints): Piece => ({
+const unknown = (
+  source: string,
+  many = false,
+  taints: ReadonlySet<FlowEnd> = noTaints,
+): Extract<Piece, { type: 'unknown' }> => ({
   type: 'unknown',
   source,
   many,
@@ -117,10 +168,16 @@ const numeric = (source: string, taints: ReadonlySet<FlowEnd> = noTaints): Piece
 });
 
 const homePieces = (state: ShellState): Piece[] => {
-  if (state.disturbed) return [unknown('~')];
+  const value = homeText(state);
+  return [value === undefined ? unknown('~') : { type: 'text', value }];
+};
+
+/** What `~` is. */
+const homeText = (state: ShellState): string | undefined => {
+  if (state.disturbed) return undefined;
   const set = state.variables.get('HOME');
-  if (set === undefined) return [{ type: 'text', value: state.home }];
-  return set.word?.type === 'static' ? [{ type: 'text', value: set.word.value }] : [unknown('~')];
+  if (set === undefined) return state.home;
+  return set.word?.type === 'static' ? set.word.value : undefined;
 };
 
 const partPieces = (
@@ -149,7 +206,7 @@ const partPieces = (
         : part.parts.flatMap((child) => quotedPieces(child, state, nested));
     case 'BraceExpansion': {
       // A plain sh keeps braces as they are.
-      const alternatives = state.dialect === 'sh' ? undefined : expandBraces(part.text, braceBound);
+      const alternatives = state.dialect === 'sh' ? undefined : expandBraces(part.text, pieceBound);
       return alternatives === undefined
         ? [unknown(part.text, true, runAll(part, state, nested))]
         : [{ type: 'braces', alternatives }];
@@ -162,8 +219,10 @@ const partPieces = (
       return substitutionPieces(part, state, nested, false);
     case 'ArithmeticExpansion':
       return [numeric(part.text, runAll(part, state, nested))];
+    case 'ProcessSubstitution':
+      return [unknown(part.text, false, runAll(part, state, nested))];
     default:
-      return [unknown(part.text, part.type !== 'ProcessSubstitution', runAll(part, state, nested))];
+      return [unknown(part.text, true, runAll(part, state, nested))];
   }
 };
 
@@ -194,12 +253,14 @@ const substitutionPieces = (
   const taken = isClean(part.text) ? printed : undefined;
   const taints = unite(nested(part.script, taken), taintsNamed(part.text, state));
   if (printed.text !== undefined) {
-    const value = printed.text.replace(/\n+$/, '');
+    const value = printed.text.replaceAll('\0', '').replace(/\n+$/, '');
     return valuePieces({ type: 'static', value }, part.text, taints, state, quoted);
   }
   if (printed.line !== undefined) return valuePieces(printed.line, part.text, taints, state, quoted);
+  if (printed.likely !== undefined)
+    return [{ ...unknown(part.text, !quoted, taints), perhaps: printed.likely }];
   // Without quotes each line is a word of its own.
-  if (printed.lines !== undefined && !quoted && !state.variables.has('IFS')) {
+  if (printed.lines !== undefined && !quoted && splitsAsUsual(state)) {
     const patterns = printed.lines.map((word) =>
       word.type === 'static' ? escapeGlob(word.value) : wordText(word),
     );
@@ -209,44 +270,81 @@ const substitutionPieces = (
 };
 
 const parameterPieces = (
-  part: Extract<WordPart, { type: 'ParameterExpansion' }>,
+  part: ParameterExpansionPart,
   state: ShellState,
   nested: RunNested,
   quoted: boolean,
 ): Piece[] => {
-  const plain = part.prefix === undefined && part.index === undefined && part.operation === undefined;
-  if (plain) return variablePieces(part.parameter, part.text, state, quoted);
-  const known = knownValue(part.parameter, state) ?? inheritedDirectory(part.parameter, state);
-  const taints = unite(runAll(part, state, nested), known?.taints ?? noTaints);
-  const { operation } = part;
-  if (
-    known?.word !== undefined &&
-    operation !== undefined &&
-    part.prefix === undefined &&
+  const { operation, parameter } = part;
+  if (part.prefix === undefined && part.index === undefined && operation === undefined)
+    return variablePieces(parameter, part.text, state, quoted);
+  if (part.prefix === '!' && part.index === undefined && operation === undefined) {
+    const target = state.disturbed ? undefined : indirectName(parameter, state);
+    if (target !== undefined) return variablePieces(target, part.text, state, quoted);
+  }
+  const known =
     part.index === undefined
-  ) {
-    const result = foldOperation(operation, known.word, (word, pattern) =>
-      operandText(
-        resolveSingle(word, state, () => noTaints),
-        pattern === true,
-      ),
+      ? (knownValue(parameter, state) ?? inheritedDirectory(part, state))
+      : elementAt(parameter, part.index, state);
+  const taints = unite(runAll(part, state, nested), known?.taints ?? noTaints);
+  if (part.prefix === '#') return [lengthPiece(part, known, taints, state)];
+  if (part.prefix !== undefined) return [unknown(part.text, !quoted || part.text.includes('@'), taints)];
+  const read = (word: Word, pattern?: boolean): string | undefined =>
+    operandText(
+      resolveSingle(word, state, () => noTaints),
+      pattern === true,
     );
-    if (result !== undefined) return valuePieces(result, part.text, taints, state, quoted);
+  const result =
+    known?.word === undefined
+      ? undefined
+      : operation === undefined
+        ? known.word
+        : foldOperation(operation, known.word, read, known.gone === true);
+  const assigns =
+    operation?.type === 'Default' && operation.operator.endsWith('=') && part.index === undefined;
+  if (result !== undefined) {
+    if (assigns && result !== known?.word && !/^[1-9]$/.test(parameter))
+      assign(state, parameter, { word: result, taints });
+    return valuePieces(result, part.text, taints, state, quoted);
   }
-  if (operation?.type === 'Default' && part.prefix === undefined && part.index === undefined) {
-    const value = inheritedDefault(
-      part.parameter,
-      operation.operator,
-      staticText(resolveSingle(operation.operand, state, () => noTaints)),
-      state,
-    );
-    if (value !== undefined) return [{ type: 'text', value }];
-  }
-  if (operation?.type === 'Default' && operation.operator.includes('=')) {
-    assign(state, part.parameter, { taints });
-  }
-  if (part.prefix === '#') return [numeric(part.text, taints)];
-  return [unknown(part.text, !quoted || part.text.includes('@'), taints)];
+  if (operation?.type !== 'Default' || part.index !== undefined)
+    return [unknown(part.text, !quoted || part.text.includes('@'), taints)];
+  const value = inheritedDefault(parameter, operation.operator, read(operation.operand), state);
+  if (value !== undefined) return [{ type: 'text', value }];
+  const perhaps = likelyDefault(part, read(operation.operand), state);
+  if (assigns) assign(state, parameter, { taints, ...(perhaps === undefined ? {} : { perhaps }) });
+  const piece = unknown(part.text, !quoted || part.text.includes('@'), taints);
+  return [perhaps === undefined ? piece : { ...piece, perhaps }];
+};
+
+/** Names that are set wherever a shell runs: a default says nothing of them. */
+const usuallySet = /^(HOME|PATH|PWD|OLDPWD|SHELL|USER|LOGNAME|TERM|LANG|HOSTNAME|[@*#?$!0-9])$/;
+
+/** `${X:-rm}`: what a name that this call does not set most likely is. */
+const likelyDefault = (
+  { parameter, operation }: ParameterExpansionPart,
+  operand: string | undefined,
+  state: ShellState,
+): string | undefined => {
+  if (operand === undefined || operation?.type !== 'Default' || !/^:?[-=]$/.test(operation.operator))
+    return undefined;
+  const given = state.outermost && /^[1-9]$/.test(parameter);
+  if (state.disturbed || (usuallySet.test(parameter) && !given) || state.variables.has(parameter))
+    return undefined;
+  return operand;
+};
+
+/** `${#x}`. */
+const lengthPiece = (
+  part: ParameterExpansionPart,
+  known: Variable | undefined,
+  taints: ReadonlySet<FlowEnd>,
+  state: ShellState,
+): Piece => {
+  const word = state.disturbed || /^[@*]$/.test(part.index?.text ?? '') ? undefined : known?.word;
+  return word?.type === 'static' && /^[ -~]*$/.test(word.value) && part.operation === undefined
+    ? { type: 'field', value: String(word.value.length), taints }
+    : numeric(part.text, taints);
 };
 
 /** An operand as its text, or as the pattern that its unquoted characters make. */
@@ -257,12 +355,18 @@ const operandText = (value: Value, pattern: boolean): string | undefined => {
   return /[*?[\\]/.test(value.word.value) ? undefined : value.word.value;
 };
 
-/** The two directories that every shell knows by name. */
-const inheritedDirectory = (name: string, state: ShellState): Variable | undefined => {
+/** The two directories that every shell knows by name, and the slash that others begin with. */
+const inheritedDirectory = (part: ParameterExpansionPart, state: ShellState): Variable | undefined => {
+  const { parameter: name, operation } = part;
   if (state.disturbed || state.variables.has(name)) return undefined;
   const [cwd] = state.cwds;
   const here = state.cwds.length === 1 && cwd?.startsWith('/') === true ? cwd : undefined;
-  const value = name === 'HOME' ? state.home : name === 'PWD' ? here : undefined;
+  const slash =
+    /^(SHELL|PATH|OLDPWD|BASH|PWD)$/.test(name) &&
+    operation?.type === 'Slice' &&
+    operation.offset.text.trim() === '0' &&
+    operation.length?.text.trim() === '1';
+  const value = name === 'HOME' ? state.home : slash ? '/' : name === 'PWD' ? here : undefined;
   return value === undefined ? undefined : { word: { type: 'static', value }, taints: noTaints };
 };
 
@@ -274,32 +378,19 @@ const variablePieces = (name: string, source: string, state: ShellState, quoted:
   // The last job of this very shell, as `kill` and `wait` name it.
   if (name === '!') return [{ type: 'text', value: '%+' }];
   // What is between the words of a command, unless this call says otherwise.
-  if (name === 'IFS' && !quoted && !state.disturbed && state.dialect !== 'zsh' && !state.variables.has('IFS'))
-    return [{ type: 'gap' }];
+  if (name === 'IFS' && !state.disturbed && !state.variables.has('IFS')) {
+    if (quoted) return [{ type: 'text', value: ' \t\n' }];
+    if (state.dialect !== 'zsh') return [{ type: 'gap' }];
+  }
   const set = knownValue(name, state);
   if (set === undefined) return inheritedPieces(name, source, state, quoted);
   if (set.word === undefined || state.disturbed) {
-    const number = set.number === true && !state.disturbed && !state.variables.has('IFS');
-    return [number ? numeric(source, set.taints) : unknown(source, !quoted, set.taints)];
+    const number = set.number === true && !state.disturbed && splitsAsUsual(state);
+    if (number) return [numeric(source, set.taints)];
+    const piece = unknown(source, !quoted, set.taints);
+    return [set.perhaps === undefined || state.disturbed ? piece : { ...piece, perhaps: set.perhaps }];
   }
   return valuePieces(set.word, source, set.taints, state, quoted);
-};
-
-/** What a name stands for, as far as this call says it. */
-const knownValue = (name: string, state: ShellState): Variable | undefined => {
-  if (!/^[1-9]$/.test(name))
-    return state.disturbed && !state.variables.has(name) ? undefined : state.variables.get(name);
-  const { positional } = state;
-  if (positional === undefined) return undefined;
-  const value = positional[Number(name) - 1];
-  // A pattern at the end may be several of them.
-  if (value === undefined)
-    return positional.at(-1)?.word.type === 'glob'
-      ? undefined
-      : { word: { type: 'static', value: '' }, taints: noTaints };
-  return value.word.type === 'dynamic'
-    ? { taints: value.taints, number: value.number === true }
-    : { word: value.word, taints: value.taints };
 };
 
 /** A known value where it is used: without quotes it is split and looked up as a pattern again. */
@@ -311,30 +402,44 @@ const valuePieces = (
   quoted: boolean,
 ): Piece[] => {
   const dynamic = [unknown(source, !quoted, taints)];
-  if (word.type === 'dynamic' || (state.variables.has('IFS') && !quoted)) return dynamic;
-  if (word.type === 'glob') return [{ type: 'set', pattern: word.pattern, taints }];
+  if (word.type === 'dynamic') return dynamic;
+  if (word.type === 'glob')
+    return quoted || splitsAsUsual(state) ? [{ type: 'set', pattern: word.pattern, taints }] : dynamic;
   const { value } = word;
-  if (quoted || /^[A-Za-z0-9_\-.,/:=@%+~^]+$/.test(value)) {
-    // The value carries its taints along: an empty unknown would lose the certain text.
-    return [{ type: 'fields', values: [value], taints }];
+  // The value carries its taints along: an empty unknown would lose the certain text.
+  const field = (text: string): Piece => ({ type: 'field', value: text, taints });
+  if (quoted) return [field(value)];
+  if (value === '') return [{ type: 'none', taints }];
+  const at = separators(state);
+  if (at === undefined) return dynamic;
+  const plain = /^[A-Za-z0-9_\-.,/:=@%+~^]+$/.test(value);
+  if (state.dialect === 'zsh') return plain ? [field(value)] : dynamic;
+  if (plain && at === ' \t\n') return [field(value)];
+  const fields = splitFields(value, at);
+  if (fields === undefined || fields.words.length > pieceBound) return dynamic;
+  const pieces: Piece[] = fields.leads ? [{ type: 'gap' }] : [];
+  for (const [index, text] of fields.words.entries()) {
+    if (index > 0) pieces.push({ type: 'gap' });
+    if (!/[*?[\]\\]/.test(text)) pieces.push(field(text));
+    // What is left of it is looked up as a pattern.
+    else if (/^[^[\]\\]*$/.test(text)) pieces.push({ type: 'set', pattern: text, taints });
+    else return dynamic;
   }
-  const splits = state.dialect !== 'zsh' && /^[^*?[\]\\]+$/.test(value);
-  const fields = value.split(/[ \t\n]+/).filter((field) => field !== '');
-  if (!splits || /^[ \t\n]|[ \t\n]$/.test(value) || fields.length === 0) return dynamic;
-  return [{ type: 'fields', values: fields, taints }];
+  return fields.trails && fields.words.length > 0 ? [...pieces, { type: 'gap' }] : pieces;
 };
 
 const inheritedPieces = (name: string, source: string, state: ShellState, quoted: boolean): Piece[] => {
-  if (name === 'HOME' && !state.disturbed && fieldSafe(state.home, quoted)) return homePieces(state);
   const [cwd] = state.cwds;
-  if (name === 'PWD' && state.cwds.length === 1 && cwd?.startsWith('/') === true && fieldSafe(cwd, quoted)) {
-    return [{ type: 'text', value: cwd }];
-  }
+  const here = name === 'PWD' && state.cwds.length === 1 && cwd?.startsWith('/') === true ? cwd : undefined;
+  const value = state.disturbed ? here : name === 'HOME' ? state.home : here;
+  if (value !== undefined && (state.dialect !== 'zsh' || quoted || /^[\w./@+-]+$/.test(value)))
+    return valuePieces({ type: 'static', value }, source, noTaints, state, quoted);
   if (isNumberName(name) && !state.disturbed) return [numeric(source)];
-  return [unknown(source, !quoted || name === '@')];
+  const piece = unknown(source, !quoted || name === '@');
+  // A call is started without parameters.
+  const empty = /^[1-9]$/.test(name) && state.outermost && !state.disturbed;
+  return [empty ? { ...piece, empty } : piece];
 };
-
-const fieldSafe = (value: string, quoted: boolean): boolean => quoted || /^[A-Za-z0-9_\-./@+]+$/.test(value);
 
 /** Plans every script below a part, wherever the grammar hides it. */
 const runAll = (part: WordPart, state: ShellState, nested: RunNested): ReadonlySet<FlowEnd> => {
@@ -354,83 +459,6 @@ const taintsNamed = (text: string, state: ShellState): ReadonlySet<FlowEnd> => {
     if (taints !== undefined && taints.size > 0) found = unite(found, taints);
   }
   return found;
-};
-
-const assemble = (pieces: readonly Piece[], source: string): Value[] => {
-  const gap = pieces.findIndex((piece) => piece.type === 'gap');
-  if (gap >= 0) {
-    const [before, after] = [pieces.slice(0, gap), pieces.slice(gap + 1)];
-    return [
-      ...(before.length === 0 ? [] : assemble(before, source)),
-      ...(after.length === 0 ? [] : assemble(after, source)),
-    ];
-  }
-  let words: Piece[][] = [[]];
-  for (const piece of pieces) {
-    if (piece.type !== 'braces' && piece.type !== 'sets') {
-      for (const word of words) word.push(piece);
-      continue;
-    }
-    const alternatives: Piece[][] =
-      piece.type === 'braces'
-        ? piece.alternatives.map((value) => [{ type: 'text', value }])
-        : piece.patterns.map((pattern) => [{ type: 'set', pattern, taints: piece.taints }]);
-    if (words.length * alternatives.length > braceBound) {
-      return [dynamicValue(source, '', taintsIn(pieces))].map((value) => ({ ...value, many: true }));
-    }
-    words = words.flatMap((word) => alternatives.map((added) => [...word, ...added]));
-  }
-  const braced = pieces.some((piece) => piece.type === 'braces');
-  return words.flatMap((word) => finish(word, source, braced));
-};
-
-const taintsIn = (pieces: readonly Piece[]): ReadonlySet<FlowEnd> =>
-  unite(...pieces.map((piece) => ('taints' in piece ? piece.taints : noTaints)));
-
-const finish = (pieces: readonly Piece[], source: string, braced: boolean): Value[] => {
-  const [only] = pieces;
-  if (pieces.length === 1 && only?.type === 'text' && !braced) return [staticValue(only.value)];
-  const taints = taintsIn(pieces);
-  if (pieces.length === 1 && only?.type === 'fields')
-    return only.values.map((value) => staticValue(value, taints));
-  let prefix = '';
-  let certain = true;
-  let glob = false;
-  let many = false;
-  /** All that is not certain is numbers, and all else digits. */
-  let number = true;
-  let digits = true;
-  let pattern = '';
-  for (const piece of pieces) {
-    if (piece.type === 'text' || (piece.type === 'fields' && piece.values.length === 1)) {
-      const text = piece.type === 'text' ? piece.value : (piece.values[0] ?? '');
-      if (certain && !glob) prefix += text;
-      pattern += escapeGlob(text);
-      digits &&= /^\d*$/.test(text);
-    } else if (piece.type === 'glob' || piece.type === 'set') {
-      glob = true;
-      pattern += piece.pattern;
-    } else if (piece.type === 'unknown' && piece.number === true) {
-      certain = false;
-      pattern += '[0-9-]*';
-    } else {
-      certain = false;
-      number = false;
-      many ||= piece.type !== 'unknown' || piece.many;
-    }
-  }
-  // A brace alternative at the start of a word gets its tilde expanded after the braces.
-  if (braced && prefix.startsWith('~')) return [{ ...dynamicValue(source, '', taints), many: true }];
-  if (!certain) {
-    const value = dynamicValue(source, prefix, taints);
-    if (number && !many) {
-      // With something in front or behind it stands for a set of names, as a pattern does.
-      return digits && !glob ? [{ ...value, number }] : [{ word: { type: 'glob', pattern }, taints }];
-    }
-    return [many || glob ? { ...value, many: true } : value];
-  }
-  if (glob) return [{ word: { type: 'glob', pattern }, taints }];
-  return [staticValue(prefix, taints)];
 };
 
 /** Calls back for each outermost script below a node. */

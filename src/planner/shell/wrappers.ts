@@ -2,6 +2,7 @@ import type { FlowEnd } from '../../domain/operation.ts';
 import type { Effect } from '../effects.ts';
 import { type Arguments, hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
 import { escapeGlob, pathTargets } from '../paths.ts';
+import { isLoader } from '../programs/environment.ts';
 import {
   certainPrefix,
   dynamicValue,
@@ -18,7 +19,9 @@ import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
 import { emitCommand, emitOpaque, emitPaths, readTaints } from './emit.ts';
 import { planRunValues } from './run-values.ts';
+import { withSplitStrings } from './split-string.ts';
 import { disturb, fork } from './state.ts';
+import { contentOf } from './written.ts';
 
 const flagList = (text: string | undefined): string[] =>
   text === undefined || text === '' ? [] : text.split(' ');
@@ -37,19 +40,19 @@ export const planWrapper = (
     name === 'runuser' && words.some((word) => /^(-u|--user)/.test(staticText(word) ?? ''))
       ? 0
       : wrapper.operands;
-  const parsed = parseArguments(words.slice(1), {
+  const own = name === 'env' ? withSplitStrings(words.slice(1)) : { args: words.slice(1), certain: true };
+  const parsed = parseArguments(own.args, {
     valued: optionSet([wrapper.valued, wrapper.script].filter((text) => text !== undefined).join(' ')),
     stopAfter: ownOperands ?? 0,
   });
-  const split = name === 'env' ? splitStrings(parsed) : { words: [], certain: true };
   const assigned =
     wrapper.assignments === true
-      ? takeAssignments([...split.words, ...parsed.rest])
+      ? takeAssignments(parsed.rest, frame.state.home)
       : { env: [], rest: parsed.rest, path: false };
   const scripts = valuesOf(parsed, ...flagList(wrapper.script));
   const inner = withoutOwnWord(name, assigned.rest);
   const privilege = frame.privilege || wrapper.privilege === true;
-  const unclear = parsed.uncertain || !split.certain || hasFlag(parsed.flags, ...flagList(wrapper.unclear));
+  const unclear = parsed.uncertain || !own.certain || hasFlag(parsed.flags, ...flagList(wrapper.unclear));
   const inert =
     hasFlag(parsed.flags, ...flagList(wrapper.inert)) && (inner.length === 0 || name === 'command');
   const empty = inner.length === 0 && scripts.length === 0;
@@ -163,10 +166,13 @@ const planInner = (
     return noTaints;
   }
   if (name === 'xargs')
-    return planner.command(appended(parsed, inner, frame, argumentTaints(planner, parsed, frame)), {
-      ...frame,
-      input: { type: 'none', taints: noTaints },
-    });
+    return planner.command(
+      appended(parsed, inner, { ...frame, input: readByXargs(planner, parsed, frame) }),
+      {
+        ...frame,
+        input: { type: 'none', taints: noTaints },
+      },
+    );
   // entr puts the file that changed in the place of `/_`.
   if (name === 'entr') {
     const changed = frame.input.lines?.[0] ?? dynamicValue('/_').word;
@@ -193,29 +199,10 @@ const planInner = (
   return planner.command(inner, frame);
 };
 
-/** Where the words that xargs reads may come from: its input, or the file of `-a`. */
-const argumentTaints = (planner: ShellPlanner, parsed: Arguments, frame: Frame): ReadonlySet<FlowEnd> => {
-  const files = valuesOf(parsed, '-a', '--arg-file');
-  if (files.length === 0) return frame.input.taints;
-  const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
-  return unite(
-    taintsOf(files),
-    readTaints(
-      planner,
-      files.flatMap((file) => pathTargets(file, at, 'read')),
-    ),
-  );
-};
-
 /** What xargs adds: what it reads, as far as that is known, at the end or at each mark. */
-const appended = (
-  parsed: Arguments,
-  inner: readonly Value[],
-  frame: Frame,
-  taints: ReadonlySet<FlowEnd>,
-): Value[] => {
-  const fromFile = hasFlag(parsed.flags, '-a', '--arg-file');
-  const added = fromFile ? undefined : addedWords(parsed, frame);
+const appended = (parsed: Arguments, inner: readonly Value[], frame: Frame): Value[] => {
+  const taints = frame.input.taints;
+  const added = addedWords(parsed, frame.input);
   const given = valuesOf(parsed, '-I', '-J').map(staticText);
   const mark = hasFlag(parsed.flags, '-i', '--replace') ? '{}' : given[0];
   if (mark === undefined && given.length === 0)
@@ -247,57 +234,67 @@ const replacedIn = (text: string, mark: string, { word, taints }: Value): Value 
 
 const maxAdded = 64;
 
+/** What xargs reads: its input, or the file of `-a`. */
+const readByXargs = (planner: ShellPlanner, parsed: Arguments, frame: Frame): Frame['input'] => {
+  const [file] = valuesOf(parsed, '-a', '--arg-file');
+  if (file === undefined) return frame.input;
+  const text = contentOf(planner, file, frame);
+  const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
+  const taints = unite(file.taints, readTaints(planner, pathTargets(file, at, 'read')));
+  return text === undefined ? { type: 'stream', taints } : { type: 'text', text, taints };
+};
+
 /** The words or lines of its input; undefined when they are known only at run time. */
-const addedWords = (parsed: Arguments, frame: Frame): Value[] | undefined => {
-  const { input } = frame;
+const addedWords = (parsed: Arguments, input: Frame['input']): Value[] | undefined => {
   if (input.lines !== undefined) return input.lines.map((word) => ({ word, taints: input.taints }));
-  if (input.type !== 'text' || input.text === undefined || /['"\\\0]/.test(input.text)) return undefined;
-  if (hasFlag(parsed.flags, '-0', '--null', '-d', '--delimiter', '-E', '-e')) return undefined;
+  if (input.type !== 'text' || input.text === undefined) return undefined;
+  if (hasFlag(parsed.flags, '-E', '-e')) return undefined;
+  const [given] = valuesOf(parsed, '-d', '--delimiter').map(staticText);
+  const delimiter = hasFlag(parsed.flags, '-0', '-NUM', '--null')
+    ? '\0'
+    : given?.replace('\\n', '\n').replace('\\0', '\0');
+  if (hasFlag(parsed.flags, '-d', '--delimiter') && delimiter?.length !== 1) return undefined;
+  // Without a delimiter of its own it reads quotes and backslashes.
+  if (/\0/.test(input.text) ? delimiter !== '\0' : delimiter === undefined && /['"\\]/.test(input.text))
+    return undefined;
   const byLine = hasFlag(parsed.flags, '-I', '-J', '-i', '--replace', '-L', '--max-lines', '-l');
   const words = input.text
-    .split(byLine ? /\n+/ : /\s+/)
-    .map((word) => word.trimStart())
-    .filter((word) => word !== '');
+    .split(delimiter ?? (byLine ? /\n+/ : /\s+/))
+    .map((word) => (delimiter === undefined ? word.trimStart() : word))
+    .filter((word, index, all) => word !== '' || (delimiter !== undefined && index < all.length - 1));
   return words.length > maxAdded ? undefined : words.map((word) => staticValue(word, input.taints));
+};
+
+/** `PATH="$PATH"`: what a variable held before, and directories besides. */
+const kept = (name: string, { word }: Value): string | undefined => {
+  if (word.type !== 'dynamic') return undefined;
+  const value = word.source.slice(name.length + 1).replaceAll(/["{}]/g, '');
+  return word.source.startsWith(`${name}=`) &&
+    new RegExp(`^([\\w./@+-]+:)*\\$${name}(:[\\w./@+-]+)*$`).test(value)
+    ? value
+    : undefined;
 };
 
 const takeAssignments = (
   words: readonly Value[],
+  home: string,
 ): { env: { name: string; value?: string }[]; rest: Value[]; path: boolean } => {
   const env: { name: string; value?: string }[] = [];
   let index = 0;
   for (; index < words.length; index += 1) {
     const word = words[index];
     if (word === undefined) break;
-    const match = /^([^=\s]+)=/.exec(certainPrefix(word));
+    const match = /^(\w[^=\s]*)=/.exec(certainPrefix(word));
     if (match?.[1] === undefined || word.many === true) break;
     const text = staticText(word);
-    env.push(
-      text === undefined ? { name: match[1] } : { name: match[1], value: text.slice(match[0].length) },
-    );
+    const value = text === undefined ? kept(match[1], word) : text.slice(match[0].length);
+    // What it is anyway.
+    if (match[1] === 'HOME' && value === home) continue;
+    env.push(value === undefined ? { name: match[1] } : { name: match[1], value });
   }
-  return { env, rest: words.slice(index), path: env.some(({ name }) => name === 'PATH') };
-};
-
-/** `env -S 'a "b c"'`: blanks and quotes as env reads them; escapes and variables are left as not known. */
-const splitStrings = (parsed: Arguments): { words: Value[]; certain: boolean } => {
-  const words: Value[] = [];
-  for (const value of valuesOf(parsed, '-S', '--split-string')) {
-    const text = staticText(value);
-    if (text === undefined || /[\\$#\n]/.test(text)) return { words: [], certain: false };
-    const parts = text.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+|\S/g) ?? [];
-    for (const part of parts) {
-      if ((part.startsWith('-') && words.length === 0) || /^['"]$/.test(part))
-        return { words: [], certain: false };
-      words.push(
-        staticValue(
-          part.replace(
-            /'([^']*)'|"([^"]*)"/g,
-            (_, single?: string, double?: string) => single ?? double ?? '',
-          ),
-        ),
-      );
-    }
-  }
-  return { words, certain: true };
+  return {
+    env,
+    rest: words.slice(index),
+    path: env.some((entry) => entry.name === 'PATH' && isLoader(entry)),
+  };
 };

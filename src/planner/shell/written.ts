@@ -58,6 +58,19 @@ export const textOf = (planner: ShellPlanner, file: Value, frame: Frame): Writte
     : { texts: found.flatMap(({ texts }) => texts), whole: false };
 };
 
+const standardInput = /^(-|\/dev\/(stdin|fd\/0)|\/proc\/self\/fd\/0)$/;
+
+/** Whether a word names the standard input. */
+export const namesInput = (value: Value | undefined): boolean => standardInput.test(staticText(value) ?? '');
+
+/** What reading a file gives, to the byte: a pipe of this call, its standard input, a file that it wrote. */
+export const contentOf = (planner: ShellPlanner, file: Value, frame: Frame): string | undefined => {
+  if (file.piped !== undefined) return file.piped;
+  if (namesInput(file)) return frame.input.type === 'text' ? frame.input.text : undefined;
+  const written = textOf(planner, file, frame);
+  return written?.whole === true && written.texts.length === 1 ? written.texts[0] : undefined;
+};
+
 /** The program that the first line of a script names, with its options; `sh` where there is none. */
 export const interpreterNamed = (text: string): string => {
   const line = /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(text);
