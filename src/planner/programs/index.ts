@@ -26,12 +26,14 @@ import { webTables } from './packages-web.ts';
 import type { Profile } from './profile.ts';
 import { isProjectTool, projectToolFacts } from './project-tools.ts';
 import { isRunner, runnerFacts } from './runners.ts';
+import { scriptReaches } from './script-names.ts';
 import { secretPrograms } from './secret-programs.ts';
 import { withoutSuffix } from './sed.ts';
 import { isSqlClient, sqlClientFacts } from './sql-clients.ts';
 import { noInput, type ProgramInput, subcommandFacts, type Table } from './subcommands.ts';
 import { systemPrograms } from './system.ts';
 import { targetTables } from './targets.ts';
+import { saidTask } from './task-words.ts';
 import { textPrograms } from './text.ts';
 
 const profiles: Record<string, Profile> = {
@@ -131,5 +133,24 @@ export const programFacts = (
   const profile = Object.hasOwn(profiles, known) ? profiles[known] : undefined;
   if (profile === undefined && isProjectTool(known)) return projectToolFacts(known, args, input);
   if (known === 'sed' || known === 'gsed') return applyProfile(known, withoutSuffix(args), profile ?? {});
-  return applyProfile(known, args, profile ?? {});
+  if (profile !== undefined) return applyProfile(known, args, profile);
+  const facts = applyProfile(known, args, {});
+  const said = saidTask(known, args, input);
+  return said === undefined ? facts : { ...facts, traits: [said] };
+};
+
+/**
+ * The facts of a program file that is named by its path: whose it is, the path says. A name that stands for a tool of
+ * projects or for nothing known is one of the project's own; any other is not what it is called.
+ */
+export const fileFacts = (path: string, args: readonly Value[], input: ProgramInput): ExecFacts => {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const facts = programFacts(name, args, input);
+  const traits = facts.traits ?? [];
+  if (scriptReaches(path, args)) return { ...facts, traits: [...traits, 'publish'] };
+  const known = canonicalName(name);
+  const own = !hasFacts(known) || isProjectTool(known);
+  return own && (traits.includes('project-task') || traits.includes('read-only'))
+    ? { ...facts, traits: [...traits, 'script-task'] }
+    : facts;
 };

@@ -2,6 +2,7 @@ import type { Trait } from '../../domain/trait.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
 import { hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
 import { staticText, staticValue, type Value } from '../value.ts';
+import { developerTools } from './developer-tools.ts';
 import { type ProgramInput, settled } from './subcommands.ts';
 
 /**
@@ -298,7 +299,8 @@ const repls = optionSet(
 );
 
 /** Whether the tables know the program as a tool of projects. */
-export const isProjectTool = (name: string): boolean => runners.has(name) || Object.hasOwn(writers, name);
+export const isProjectTool = (name: string): boolean =>
+  runners.has(name) || developerTools.has(name) || Object.hasOwn(writers, name);
 
 /** What a tool of the project does: its task, and whatever of its words lies outside the project. */
 export const projectToolFacts = (name: string, given: readonly Value[], input: ProgramInput): ExecFacts => {
@@ -323,7 +325,7 @@ export const projectToolFacts = (name: string, given: readonly Value[], input: P
   const loads =
     flags.some(
       (flag) =>
-        loading.has(flag) ||
+        (loading.has(flag) && !loadsOwn(args, flag)) ||
         /^(-fplugin|-specs|-wrapper|-javaagent|-agentlib|-agentpath|-Xbootclasspath)/.test(flag),
     ) ||
     (Object.hasOwn(inline, name) && optionSet(inline[name]).has(first ?? '')) ||
@@ -344,6 +346,22 @@ export const projectToolFacts = (name: string, given: readonly Value[], input: P
     traits,
   };
 };
+
+/** Code from a directory of the project is the project's: `--rulesdir ./build/lib/eslint`. */
+const loadsOwn = (args: readonly Value[], flag: string): boolean => {
+  if (!ownCode.has(flag)) return false;
+  return args.every((word, index) => {
+    const text = staticText(word) ?? '';
+    const value = text.startsWith(`${flag}=`)
+      ? text.slice(flag.length + 1)
+      : staticText(args[index - 1]) === flag
+        ? text
+        : undefined;
+    return value === undefined || /^(?!\.\.)[\w.@-]+(?:\/(?!\.\.)[\w.@-]+)*\/?$/.test(value);
+  });
+};
+
+const ownCode = optionSet('--rulesdir --require-path --plugin-path --resolve-plugins-relative-to --load');
 
 const isFileWord = (value: Value): boolean => {
   const text = staticText(value);

@@ -156,7 +156,7 @@ const running = (
   const known =
     !parsed.uncertain &&
     packages.every(isWellKnown) &&
-    !hasFlag(parsed.flags, ...foreign.split(' ')) &&
+    !parsed.flags.some((flag) => optionSet(foreign).has(flag)) &&
     (isWellKnown(program) || local || (program === undefined && scripts.length > 0));
   if (program === undefined) {
     const traits = parsed.flags.some((flag) => flag === '--version' || flag === '--help' || flag === '-v')

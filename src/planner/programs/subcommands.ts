@@ -191,6 +191,10 @@ interface Front {
 
 const maxLeading = 6;
 
+/** An option whose value is a pattern: `--filter=./packages/*`. */
+const optionText = ({ word }: Value): string | undefined =>
+  word.type === 'glob' && /^--[A-Za-z0-9-]+=/.test(word.pattern) ? word.pattern : undefined;
+
 /** The leading operands, and how many of them are certain: an option that is not known may have a value. */
 const leadingWords = (
   args: readonly Value[],
@@ -202,7 +206,7 @@ const leadingWords = (
   let sure: number | undefined;
   for (let index = 0; index < args.length && words.length < maxLeading; index += 1) {
     const word = args[index];
-    const text = staticText(word);
+    const text = staticText(word) ?? (word === undefined ? undefined : optionText(word));
     if (word === undefined || text === undefined || text === '--') break;
     if (!/^-./s.test(text)) {
       words.push(text);
