@@ -1,4 +1,5 @@
-import type { ExecFacts } from '../effects.ts';
+import type { Effect, ExecFacts } from '../effects.ts';
+import { optionSet } from '../options.ts';
 import { staticText, type Value } from '../value.ts';
 import { applyProfile } from './apply.ts';
 import { archivePrograms } from './archives.ts';
@@ -33,7 +34,7 @@ import { isSqlClient, sqlClientFacts } from './sql-clients.ts';
 import { noInput, type ProgramInput, subcommandFacts, type Table } from './subcommands.ts';
 import { systemPrograms } from './system.ts';
 import { targetTables } from './targets.ts';
-import { saidTask } from './task-words.ts';
+import { rootedWords, saidTask } from './task-words.ts';
 import { textPrograms } from './text.ts';
 
 const profiles: Record<string, Profile> = {
@@ -79,6 +80,10 @@ const canonicalName = (name: string): string => {
 /** Whether the tables speak of a program. */
 export const hasFacts = (name: string): boolean =>
   Object.hasOwn(tables, name) || Object.hasOwn(profiles, name) || isRunner(name) || isProjectTool(name);
+
+/** Programs without a row in a table, whose words are read by functions of their own. */
+const readHere = optionSet('git find gfind fd fdfind mongosh mongo redis-cli valkey-cli keydb-cli');
+const isReadHere = (name: string): boolean => readHere.has(name) || isDebugger(name) || isSqlClient(name);
 
 /** A lone long option of this name makes any program tell of itself and end (GNU Coding Standards, 4.8). */
 const telling = /^(--version|--help|-version|-help|-V)$/;
@@ -136,7 +141,10 @@ export const programFacts = (
   if (profile !== undefined) return applyProfile(known, args, profile);
   const facts = applyProfile(known, args, {});
   const said = saidTask(known, args, input);
-  return said === undefined ? facts : { ...facts, traits: [said] };
+  if (said === undefined) return facts;
+  const rooted = rootedWords(args);
+  const effects: Effect[] = rooted.length === 0 ? [] : [{ type: 'path', access: 'write', values: rooted }];
+  return { ...facts, effects, traits: [said] };
 };
 
 /**
@@ -149,8 +157,9 @@ export const fileFacts = (path: string, args: readonly Value[], input: ProgramIn
   const traits = facts.traits ?? [];
   if (scriptReaches(path, args)) return { ...facts, traits: [...traits, 'publish'] };
   const known = canonicalName(name);
-  const own = !hasFacts(known) || isProjectTool(known);
-  return own && (traits.includes('project-task') || traits.includes('read-only'))
+  const own = isProjectTool(known) || !(hasFacts(known) || isReadHere(known));
+  // That it tells of itself says nothing of what a file does.
+  return own && !tellsOfItself(args) && (traits.includes('project-task') || traits.includes('read-only'))
     ? { ...facts, traits: [...traits, 'script-task'] }
     : facts;
 };

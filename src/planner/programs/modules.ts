@@ -117,7 +117,10 @@ export const scriptFacts = (
 ): ExecFacts | undefined => {
   const name = path.slice(path.lastIndexOf('/') + 1);
   // setuptools' own commands: https://setuptools.pypa.io/en/latest/deprecated/commands.html
-  if (name === 'setup.py' && args.some((word) => /^(?:upload|register|upload_docs)$/.test(staticText(word) ?? '')))
+  if (
+    name === 'setup.py' &&
+    args.some((word) => /^(?:upload|register|upload_docs)$/.test(staticText(word) ?? ''))
+  )
     return { ...unknown, operands: args, traits: ['publish'] };
   return /^(manage\.py|artisan|console|rails|rake|wp|composer(\.phar)?)$/.test(name)
     ? programFacts(name.replace(/\.phar$/, ''), args, input)

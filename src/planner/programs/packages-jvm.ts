@@ -82,13 +82,23 @@ const maven: Table = {
 const scalaCommands = (use: Use): Value[] =>
   [...use.matched, ...use.operands.map((value) => staticText(value) ?? '')]
     .flatMap((text) => text.split(';'))
-    .map((text) => staticValue(text.trim().replace(/^[+*~]+/, '').split(/\s/, 1)[0]?.split('/').at(-1) ?? ''));
+    .map((text) =>
+      staticValue(
+        text
+          .trim()
+          .replace(/^[+*~]+/, '')
+          .split(/\s/, 1)[0]
+          ?.split('/')
+          .at(-1) ?? '',
+      ),
+    );
 
 /** https://www.scala-sbt.org/1.x/docs, https://codeberg.org/leiningen/leiningen */
 const scala: Table = {
   source: 'https://www.scala-sbt.org/1.x/docs/Running.html',
   unsafe: '-javaagent --init-script',
-  plain: /^-[DJ]|^--(?:client|batch|error|warn|info|debug|no-colors?|color=\w+|supershell=\w+|timings|no-server|jobs(?:=\d+)?|ticker(?:=\w+)?|silent)$|^-(?:no-colors|batch|v|debug|mem|i|j\d*|k|s)$/,
+  plain:
+    /^-[DJ]|^--(?:client|batch|error|warn|info|debug|no-colors?|color=\w+|supershell=\w+|timings|no-server|jobs(?:=\d+)?|ticker(?:=\w+)?|silent)$|^-(?:no-colors|batch|v|debug|mem|i|j\d*|k|s)$/,
   none: 'code-inline',
   rows: [
     {

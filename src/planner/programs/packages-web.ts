@@ -239,7 +239,10 @@ const dotnet: Table = {
       effects: (use) => [
         {
           type: 'command',
-          words: [staticValue(use.matched[0] ?? ''), ...use.args.slice(use.args.findIndex((word) => staticText(word) === use.matched[0]) + 1)],
+          words: [
+            staticValue(use.matched[0] ?? ''),
+            ...use.args.slice(use.args.findIndex((word) => staticText(word) === use.matched[0]) + 1),
+          ],
           via: 'dotnet',
         },
       ],

@@ -34,7 +34,10 @@ const parts = (text: string): string[] =>
 export const scriptReaches = (path: string, args: readonly Value[]): boolean => {
   if (args.some((word) => tells.test(staticText(word) ?? ''))) return false;
   const segments = path.split('/');
-  const stem = (segments.at(-1) ?? '').replace(/(?:\.(?:sh|bash|zsh|[cm]?[jt]s|tsx|py|rb|pl|php|ps1|exs?|clj|lua|jl|R|kts?|groovy))+$/, '');
+  const stem = (segments.at(-1) ?? '').replace(
+    /(?:\.(?:sh|bash|zsh|[cm]?[jt]s|tsx|py|rb|pl|php|ps1|exs?|clj|lua|jl|R|kts?|groovy))+$/,
+    '',
+  );
   const words = parts(generic.test(stem) ? (segments.at(-2) ?? '') : stem);
   if (calmFirst.has(words[0] ?? '') || words.some((word) => calmAny.has(word))) return false;
   return words.some((word) => reaching.has(word));

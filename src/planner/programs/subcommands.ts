@@ -84,6 +84,8 @@ export interface Table {
   nouns?: string;
   /** Without any operand. */
   none?: string;
+  /** The last word on that, where options name what is run. */
+  alone?: (use: Use) => string | undefined;
   /** A first word that chooses a version and is no sub-command: `cargo +nightly`. */
   skip?: RegExp;
   effects?: (use: Use) => Effect[];
@@ -426,7 +428,9 @@ const aloneTraits = (table: Table, known: Compiled, use: Use): Trait[] => {
     use.operands.length - (dash < 0 || table.none !== 'project-task' ? 0 : use.args.length - dash - 1);
   if (use.uncertain || own > 0 || hasFlag(use.flags, ...split(table.unsafe))) return [];
   const understood = use.flags.every((flag) => known.bare.has(flag) || known.valued.has(flag));
-  return understood || table.none === 'project-task' ? (split(table.none) as Trait[]) : [];
+  return understood || table.none === 'project-task'
+    ? (split(table.alone?.(use) ?? table.none) as Trait[])
+    : [];
 };
 
 /** `x --version`, `x help …`, `x sub --help`. */

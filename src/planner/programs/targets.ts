@@ -24,7 +24,8 @@ const publishesTarget = (use: Use): string | undefined => {
 };
 
 /** Where a system keeps its own: an installation there is one for the machine. */
-const ofSystem = /^\/(?:$|(?:usr|opt|etc|bin|sbin|lib\w*|var|srv|boot|root|snap|nix|Library|System|Applications)(?:\/|$))/;
+const ofSystem =
+  /^\/(?:$|(?:usr|opt|etc|bin|sbin|lib\w*|var|srv|boot|root|snap|nix|Library|System|Applications)(?:\/|$))/;
 
 /** The directory of its own into which an installation is made: GNU Coding Standards, "DESTDIR". */
 const stagesOf = (use: Use): Value[] => {
@@ -35,7 +36,9 @@ const stagesOf = (use: Use): Value[] => {
       return value === undefined || value === '' || ofSystem.test(value) ? [] : [staticValue(value)];
     });
   const staged = given(/^DESTDIR=(.+)$/);
-  return staged.length > 0 ? staged : given(/^(?:PREFIX|prefix|INSTALL_(?:DIR|ROOT|PREFIX|PATH)|INSTALLDIR)=(.+)$/);
+  return staged.length > 0
+    ? staged
+    : given(/^(?:PREFIX|prefix|INSTALL_(?:DIR|ROOT|PREFIX|PATH)|INSTALLDIR)=(.+)$/);
 };
 
 /** Options by which a runner only says what it would run, each where it means that. */
@@ -53,8 +56,7 @@ const rehearsals: Record<string, string> = {
 };
 
 const rehearses = (use: Use): boolean =>
-  Object.hasOwn(rehearsals, use.name) &&
-  use.flags.some((flag) => optionSet(rehearsals[use.name]).has(flag));
+  Object.hasOwn(rehearsals, use.name) && use.flags.some((flag) => optionSet(rehearsals[use.name]).has(flag));
 
 /** What is run instead of the project's own targets: another shell, text of the words, a file from elsewhere. */
 const shellOverrides = (use: Use): Effect[] => {
@@ -112,6 +114,7 @@ const targets = (source: string, more: Partial<Table>, none: string): Table => (
       refine: (use) => (rehearses(use) ? 'dry-run' : publishesTarget(use)),
     },
   ],
+  alone: publishesTarget,
   effects: shellOverrides,
   ...more,
 });
@@ -236,7 +239,9 @@ export const targetTables: Record<string, Table> = {
   cake: plainRunner('https://cakebuild.net/docs/running-builds'),
   nuke: plainRunner('https://nuke.build/docs'),
   psake: plainRunner('https://psake.dev'),
-  earthly: plainRunner('https://docs.earthly.dev/docs/earthly-command', { unsafe: '--push --secret -P --allow-privileged' }),
+  earthly: plainRunner('https://docs.earthly.dev/docs/earthly-command', {
+    unsafe: '--push --secret -P --allow-privileged',
+  }),
   moon: plainRunner('https://moonrepo.dev/docs/commands/overview'),
   envoy: plainRunner('https://laravel.com/docs/envoy', { valued: '--path --conf' }),
   melos: monorepo('https://melos.invertase.dev/commands', { valued: '-c --concurrency' }),

@@ -2,7 +2,7 @@ import type { FlowEnd } from '../../domain/operation.ts';
 import type { Trait } from '../../domain/trait.ts';
 import { optionSet } from '../options.ts';
 import { looksSecret } from '../secrets.ts';
-import { staticText, type Value } from '../value.ts';
+import { staticText, staticValue, type Value } from '../value.ts';
 import type { ProgramInput } from './subcommands.ts';
 
 /*
@@ -17,7 +17,7 @@ const checks = optionSet(
 );
 
 /** Words that only show. */
-const shows = optionSet('list ls status show version help info describe diff doctor tree graph stats report');
+const shows = optionSet('list ls status show info describe diff doctor tree graph stats report');
 
 const checkingFlags =
   /^--(?:check|lint|dry-run|dryrun|test|tests|verify|validate|typecheck|coverage|list-tests|no-write)$/;
@@ -57,14 +57,14 @@ const local = /^(?:localhost|127\.[\d.]+|\[?::1\]?|0\.0\.0\.0)$/;
 const address = /^[a-z][a-z0-9+.-]*:\/\/([^/:?#]*)/i;
 const host =
   /^(?:[\w-]+\.)+(?:com|net|org|io|cloud|example|internal|corp|lan|co|ai|xyz|onion|gov|edu)(?:[:/].*)?$/i;
-const number = /^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$/;
+const number = /^\d{1,3}(?:\.\d{1,3}){3}(?::\d+|\/\d+)?$/;
 
 /** Whether a word names another machine. */
 const reaches = (text: string): boolean => {
   const named = address.exec(text)?.[1];
   if (named !== undefined) return !/^file:/i.test(text) && !local.test(named);
   if (/^[\w.+-]+@[\w-]+(?:\.[\w-]+)*(?::|$)/.test(text)) return true;
-  return (number.test(text) && !local.test(text.replace(/:\d+$/, ''))) || host.test(text);
+  return (number.test(text) && !local.test(text.replace(/[:/]\d+$/, ''))) || host.test(text);
 };
 
 /** The words that a name or option is made of: `run-tests`, `checkAll`, `--no-cache`. */
@@ -82,10 +82,20 @@ const isGraveOption = (flag: string): boolean =>
   !/^--?(?:no|skip|without|disable)-/.test(flag) &&
   parts(flag).some((part) => grave.has(part) && !mildOptions.has(part));
 
-/** Begins like a place that is not the project's, nor a temporary one. */
+/** Begins like a place that is certainly not the project's. */
 const leaves = (text: string): boolean =>
   /^(?:~|\.\.(?:\/|$))|(?:^|\/)\.\.\/\.\./.test(text) ||
-  (text.startsWith('/') && !/^\/(?:tmp\/.|dev\/null$)/.test(text));
+  /^\/(?:$|(?!dev\/null$)(?:bin|sbin|lib\w*|usr|etc|var|root|boot|proc|sys|dev|run|opt|srv|mnt|media|snap|nix|private|System|Library|Applications|Volumes)(?:\/|$))/.test(
+    text,
+  );
+
+/** Words that are paths from the root: whether they are the project's, the rules say. */
+export const rootedWords = (args: readonly Value[]): Value[] =>
+  args.flatMap((value) => {
+    const text = staticText(value) ?? '';
+    const path = text.startsWith('/') ? text : (/^-[\w-]+=(\/.*)$/s.exec(text)?.[1] ?? '');
+    return path === '' || path === '/dev/null' ? [] : [staticValue(path, value.taints)];
+  });
 
 const isFile = (text: string): boolean => text.includes('/') || /\w\.\w{1,5}$|\*/.test(text);
 
@@ -151,15 +161,36 @@ const namedTask = (name: string): boolean =>
   isTask(name.replace(/\.\w+$/, '')) ||
   /^(?:run)?(?:tests?|checks?|bench)(?:all)?$|(?:lint|linter|tests?)$/.test(name);
 
+/** Programs whose names others are made to look like: MITRE ATT&CK T1036.005, and typosquatting of packages. */
+const imitated = optionSet(
+  'npm npx pnpm yarn node deno pip python git cargo docker kubectl make bash sudo terraform helm',
+);
+
+/** Whether a name is one letter away from one that everybody knows. */
+const resembles = (name: string): boolean => {
+  for (const known of imitated) {
+    const [short, long] = known.length < name.length ? [known, name] : [name, known];
+    if (long.length - short.length > 1) continue;
+    let at = 0;
+    while (at < short.length && short[at] === long[at]) at += 1;
+    const rest = short.length === long.length ? short.slice(at + 1) : short.slice(at);
+    if (rest === long.slice(at + 1)) return true;
+  }
+  return false;
+};
+
 /** What such a program or word shows may be a secret. */
 const keeper = /pass|secret|vault|key|cred|token|wallet|auth|otp|gpg|pgp|^bw$|ssh|^env/;
 
 /** What a call says it does, by its words alone; undefined where they say nothing of the kind, or more. */
 export const saidTask = (name: string, args: readonly Value[], input: ProgramInput): Trait | undefined => {
-  if (isGrave(name) || carries(input.taints) || !arePlain(args)) return undefined;
+  if (isGrave(name) || resembles(name) || carries(input.taints) || !arePlain(args)) return undefined;
   const texts = args.map((value) => staticText(value) ?? '');
   const flags = texts.filter((text) => text.startsWith('-')).map((text) => text.split('=', 1)[0] ?? '');
-  const words = texts.filter((text) => !text.startsWith('-')).slice(0, 3);
+  // A word behind an option may be its value.
+  const words = texts
+    .filter((text, index) => !text.startsWith('-') && !/^-[^=]*$/.test(texts[index - 1] ?? ''))
+    .slice(0, 3);
   const [first = '', second = ''] = words;
   if (subcommand.test(first) && !isFile(first)) {
     if (isTask(first)) return 'project-task';
