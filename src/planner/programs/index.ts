@@ -69,10 +69,16 @@ const tables: Record<string, Table> = {
   ...multiplexerTables,
 };
 
+/** A tool of a cross tool chain, behind the target it makes code for: `arm-none-eabi-gcc` (GCC manual, "Configuration"). */
+const targetOf =
+  /^(?:arm|armeb|aarch64|avr|riscv(?:32|64)|mips\w*|powerpc\w*|ppc\w*|sparc\w*|s390x|xtensa|msp430|m68k|sh4?|i[3-6]86|x86_64|or1k|loongarch64|wasm32)(?:-[a-z0-9_]+){0,3}-((?:gcc|g\+\+|c\+\+|cpp|gfortran|clang|clang\+\+|ld|as|ar|nm|ranlib|strip|size|objdump|objcopy|readelf|addr2line|gdb|gcov)(?:-ar|-nm|-ranlib)?)$/;
+
 /** A file system that ignores case runs `RM` as `rm`; `pip3.12` and `gcc-13` are versions of one program. */
 const canonicalName = (name: string): string => {
   const lower = name.toLowerCase();
   if (Object.hasOwn(tables, lower) || Object.hasOwn(profiles, lower)) return lower;
+  const native = targetOf.exec(lower)?.[1];
+  if (native !== undefined && isProjectTool(native)) return native;
   const base = lower.replace(/(?:-?[0-9]+(?:\.[0-9]+)*|\.exe|\.phar|\.cmd)$/, '');
   return Object.hasOwn(tables, base) || isProjectTool(base) ? base : lower;
 };

@@ -4,6 +4,7 @@ import { hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
 import { staticText, staticValue, type Value } from '../value.ts';
 import { developerTools } from './developer-tools.ts';
 import { type ProgramInput, settled } from './subcommands.ts';
+import { ofSystem } from './targets.ts';
 
 /**
  * Tools that run what the project itself defines: its tests, linters, builds, generators. Sources: the `--help` and
@@ -163,7 +164,7 @@ const startedValued: Record<string, string> = {
   hyperfine:
     '-w --warmup -m --min-runs -M --max-runs -r --runs -P --parameter-scan -L --parameter-list -S --shell -u --time-unit --export-json --export-markdown --export-csv --export-asciidoc -n --command-name -N',
   concurrently:
-    '-n --names -c --prefix-colors -p --prefix --restart-tries --restart-after -m --max-processes --success --timings -l',
+    '-n --names -c --prefix-colors -p --prefix --restart-tries --restart-after -m --max-processes -s --success -l --passthrough-arguments -i --default-input-target --timestamp-format -t',
 };
 
 const startedScripts: Record<string, string> = {
@@ -320,8 +321,13 @@ export const projectToolFacts = (name: string, given: readonly Value[], input: P
     : args;
   const effects = pathEffects(name, named, writes);
   const words: Value[] = operands.filter((value) => value.word.type !== 'dynamic');
-  if (conditions !== undefined && words.length > 0 && writes)
-    effects.push({ type: 'path', access: 'write', values: words.filter(isFileWord), recursive: true });
+  if (conditions !== undefined && words.length > 0 && writes) {
+    // What a search found by its ending are files, each of them named: `$(git ls-files '*.hs')`.
+    const listed = words.filter(({ word }) => word.type === 'glob' && /\*\*\/[^/]*\.\w+$/.test(word.pattern));
+    const others = words.filter((word) => isFileWord(word) && !listed.includes(word));
+    if (others.length > 0) effects.push({ type: 'path', access: 'write', values: others, recursive: true });
+    if (listed.length > 0) effects.push({ type: 'path', access: 'write', values: listed });
+  }
   const loads =
     flags.some(
       (flag) =>
@@ -331,6 +337,8 @@ export const projectToolFacts = (name: string, given: readonly Value[], input: P
     (Object.hasOwn(inline, name) && optionSet(inline[name]).has(first ?? '')) ||
     flags.some((flag) => Object.hasOwn(inline, name) && optionSet(inline[name]).has(flag));
   effects.push(...startedEffects(name, args));
+  const stage = stagesAt(name, args);
+  if (stage !== undefined) effects.push({ type: 'path', access: 'write', values: [stage] });
   const reads = operands.length === 0 && repls.has(name) && (flags.length === 0 || input.type !== 'none');
   if (reads) effects.push({ type: 'code', from: input.taints });
   const foreign = name === 'java' && effects.some((effect) => effect.type === 'path');
@@ -387,9 +395,19 @@ const traitsOf = (name: string, first: string | undefined, args: readonly Value[
   return ['project-task'];
 };
 
+/** A directory of its own for an installation: `cmake --install build --prefix stage`, `meson install --destdir pkg`. */
+const stagesAt = (name: string, args: readonly Value[]): Value | undefined => {
+  const option = name === 'cmake' ? '--prefix' : name === 'meson' ? '--destdir' : undefined;
+  const at = option === undefined ? -1 : args.findIndex((value) => staticText(value) === option);
+  const given = at < 0 ? undefined : args[at + 1];
+  const text = staticText(given) ?? '';
+  return text === '' || ofSystem.test(text) ? undefined : given;
+};
+
 /** `cmake --install`, `meson install`: they leave the build directory. */
 const installsFiles = (name: string, args: readonly Value[]): boolean => {
   const texts = args.map((value) => staticText(value) ?? '');
+  if (stagesAt(name, args) !== undefined) return false;
   if (name === 'cmake')
     return (
       texts.some((text) => text === '--install') || (texts.includes('--build') && texts.includes('install'))

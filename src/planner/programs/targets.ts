@@ -24,7 +24,7 @@ const publishesTarget = (use: Use): string | undefined => {
 };
 
 /** Where a system keeps its own: an installation there is one for the machine. */
-const ofSystem =
+export const ofSystem =
   /^\/(?:$|(?:usr|opt|etc|bin|sbin|lib\w*|var|srv|boot|root|snap|nix|Library|System|Applications)(?:\/|$))/;
 
 /** The directory of its own into which an installation is made: GNU Coding Standards, "DESTDIR". */
@@ -86,7 +86,12 @@ const shellOverrides = (use: Use): Effect[] => {
     .map((word) => /^(?:SHELL|MAKEFLAGS|\.SHELLFLAGS)[:+?]*=(.*)$/s.exec(staticText(word) ?? '')?.[1])
     // Flags of make itself start nothing: `MAKEFLAGS=`, `MAKEFLAGS=-j4`.
     .filter((text): text is string => text !== undefined)
-    .filter((text) => !/^(?:-{0,2}(?:[jklsnwBir]|j\d+|no-print-directory)\s*)*$/.test(text));
+    .filter(
+      (text) =>
+        !/^(?:\/(?:usr\/)?bin\/)?(?:ba|da|z)?sh$|^(?:-{0,2}(?:[jklsnwBir]|j\d+|no-print-directory)\s*)*$/.test(
+          text,
+        ),
+    );
   if (shells.length > 0 || hasFlag(use.flags, '--eval', '-E')) effects.push({ type: 'code' });
   const stages = stagesOf(use);
   if (stages.length > 0) effects.push({ type: 'path', access: 'write', values: stages });
