@@ -23,7 +23,8 @@ const tools: Record<string, string> = {
   emulatorsAndServers:
     'godot godot4 simavr renode qemu-system-x86_64 qemu-system-aarch64 qemu-system-arm qemu-system-riscv64 qemu-system-i386 qemu-aarch64 qemu-arm qemu-riscv64 anvil ganache ws lite-server sirv miniflare promtool jd json json5 jsonschema nf-core planemo cwltool nextflow sqlmesh',
   // What they start is planned by itself (`src/planner/shell/launchers.ts`).
-  starters: 'env-cmd start-server-and-test server-test start-test onchange chokidar deemon retry',
+  starters:
+    'capistrano mina fab shipit env-cmd start-server-and-test server-test start-test onchange chokidar deemon retry',
   projectHelpers:
     'simple-git-hooks nano-staged all-contributors scriv pyclean versioneer dunamai setuptools-scm nbgv gitversion cibuildwheel auditwheel delocate-wheel delvewheel shiv pex nuitka nuitka3 pip-sync appraisal derry very_good cargo-hack cargo-fuzz cargo-deny cargo-audit cargo-llvm-cov cargo-outdated cargo-machete cargo-udeps cargo-expand cargo-sort cargo-geiger cargo-semver-checks cargo-mutants cargo-insta cargo-criterion',
 };

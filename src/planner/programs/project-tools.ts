@@ -3,6 +3,7 @@ import type { Effect, ExecFacts } from '../effects.ts';
 import { hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
 import { staticText, staticValue, type Value } from '../value.ts';
 import { developerTools } from './developer-tools.ts';
+import { scriptRisk } from './runners.ts';
 import { type ProgramInput, settled } from './subcommands.ts';
 import { ofSystem } from './targets.ts';
 
@@ -98,6 +99,11 @@ const reaching: Record<string, RegExp> = {
   ng: /^deploy$/,
   expo: /^(publish|submit|upload:\S+)$/,
   ember: /^deploy$/,
+  np: /^/,
+  bumpp: /^/,
+  'gh-pages': /^/,
+  'ghp-import': /^/,
+  surge: /^/,
   mkdocs: /^gh-deploy$/,
   goreleaser: /^release$/,
   playwright: /^install-deps$/,
@@ -391,7 +397,7 @@ const traitsOf = (name: string, first: string | undefined, args: readonly Value[
   const rehearses = /^--(snapshot|local|dry-run|skip[-=]publish|no-push)$|^--skip=.*publish/;
   if (args.some((word) => rehearses.test(staticText(word) ?? ''))) return ['project-task'];
   const publishes = Object.hasOwn(reaching, name) ? reaching[name] : undefined;
-  if (publishes?.test(first ?? '')) return ['publish'];
+  if (publishes?.test(first ?? '') || namesRelease(name, args)) return ['publish'];
   return ['project-task'];
 };
 
@@ -402,6 +408,17 @@ const stagesAt = (name: string, args: readonly Value[]): Value | undefined => {
   const given = at < 0 ? undefined : args[at + 1];
   const text = staticText(given) ?? '';
   return text === '' || ofSystem.test(text) ? undefined : given;
+};
+
+/** Stages and tasks stand in one row with Capistrano and its like: `cap production deploy:check`. */
+const stagedRunners = optionSet('cap capistrano mina fab dep deployer shipit kamal phing sail envoy');
+
+/** Whether one of the first words asks for a release: a task of that name, or the sub-command of any tool. */
+const namesRelease = (name: string, args: readonly Value[]): boolean => {
+  const words = args.map((word) => staticText(word) ?? '').filter((text) => !text.startsWith('-'));
+  const [first = ''] = words;
+  if (/^(?:deploy|publish|unpublish|release|upload)$/.test(first)) return staticText(args[0]) === first;
+  return stagedRunners.has(name) && words.slice(0, 3).some((word) => scriptRisk(word) !== undefined);
 };
 
 /** `cmake --install`, `meson install`: they leave the build directory. */

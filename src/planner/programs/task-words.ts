@@ -159,6 +159,7 @@ const subcommand = /^[a-z][a-z0-9]*(?:[-_:.][a-z0-9]+)*$/;
 /** What its own name says: `run-tests`, `html-validate`, `phplint`. */
 const namedTask = (name: string): boolean =>
   isTask(name.replace(/\.\w+$/, '')) ||
+  /^run-?(?:all-?)?(?:unit-?)?(?:tests?|checks?|lint|bench)(?:[-_.]|$)/.test(name) ||
   /^(?:run)?(?:tests?|checks?|bench)(?:all)?$|(?:lint|linter|tests?)$/.test(name);
 
 /** Programs whose names others are made to look like: MITRE ATT&CK T1036.005, and typosquatting of packages. */
