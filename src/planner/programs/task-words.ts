@@ -167,13 +167,15 @@ const imitated = optionSet(
   'npm npx pnpm yarn node deno pip python git cargo docker kubectl make bash sudo terraform helm',
 );
 
-/** Whether a name is one letter away from one that everybody knows. */
+/** Whether a name is one letter, or one swap of letters, away from one that everybody knows. */
 const resembles = (name: string): boolean => {
   for (const known of imitated) {
     const [short, long] = known.length < name.length ? [known, name] : [name, known];
     if (long.length - short.length > 1) continue;
     let at = 0;
     while (at < short.length && short[at] === long[at]) at += 1;
+    const swapped = short[at] === long[at + 1] && short[at + 1] === long[at];
+    if (short.length === long.length && swapped && short.slice(at + 2) === long.slice(at + 2)) return true;
     const rest = short.length === long.length ? short.slice(at + 1) : short.slice(at);
     if (rest === long.slice(at + 1)) return true;
   }
