@@ -22,6 +22,7 @@ import { compiledTables } from './packages-compiled.ts';
 import { javascriptTables } from './packages-javascript.ts';
 import { jvmTables } from './packages-jvm.ts';
 import { pythonTables } from './packages-python.ts';
+import { scriptingTables } from './packages-scripting.ts';
 import { systemPackageTables } from './packages-system.ts';
 import { webTables } from './packages-web.ts';
 import type { Profile } from './profile.ts';
@@ -64,6 +65,7 @@ const tables: Record<string, Table> = {
   ...webTables,
   ...targetTables,
   ...pythonTables,
+  ...scriptingTables,
   ...systemPackageTables,
   ...deviceTables,
   ...multiplexerTables,

@@ -325,8 +325,14 @@ export const projectToolFacts = (name: string, given: readonly Value[], input: P
   const named = slashOptions.has(name)
     ? args.filter((word) => !/^\/\w+(:|$)/.test(staticText(word) ?? ''))
     : args;
-  const effects = pathEffects(name, named, writes);
-  const words: Value[] = operands.filter((value) => value.word.type !== 'dynamic');
+  const effects = pathEffects(name, placed(name, named), writes);
+  const words: Value[] = args.filter(
+    (value, index) =>
+      value.word.type !== 'dynamic' &&
+      !/^-./s.test(texts[index] ?? '') &&
+      // What an option names is read: `--ignore-path ../../.prettierignore`.
+      !/^--(?:[\w-]*(?:ignore|config|plugin|cache|parser|resolve|log)[\w-]*)$/.test(texts[index - 1] ?? ''),
+  );
   if (conditions !== undefined && words.length > 0 && writes) {
     // What a search found by its ending are files, each of them named: `$(git ls-files '*.hs')`.
     const listed = words.filter(({ word }) => word.type === 'glob' && /\*\*\/[^/]*\.\w+$/.test(word.pattern));
@@ -359,6 +365,17 @@ export const projectToolFacts = (name: string, given: readonly Value[], input: P
     effects,
     traits,
   };
+};
+
+/** `wasm-pack build crates/wasm --out-dir ../../www/pkg`: the path is one from the crate. */
+const placed = (name: string, args: readonly Value[]): readonly Value[] => {
+  const crate = name === 'wasm-pack' ? (staticText(args[1]) ?? '') : '';
+  if (!/^(?!\.\.)[\w.-]+(?:\/(?!\.\.)[\w.-]+)*$/.test(crate)) return args;
+  return args.map((word, index) =>
+    /^(?:--out-dir|-d)$/.test(staticText(args[index - 1]) ?? '') && /^\.\.\//.test(staticText(word) ?? '')
+      ? staticValue(`./${crate}/${staticText(word)}`, word.taints)
+      : word,
+  );
 };
 
 /** Code from a directory of the project is the project's: `--rulesdir ./build/lib/eslint`. */

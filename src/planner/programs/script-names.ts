@@ -1,5 +1,6 @@
 import { optionSet } from '../options.ts';
 import { staticText, type Value } from '../value.ts';
+import { nameParts } from './name-parts.ts';
 
 /** Words by which projects name the scripts of theirs that reach others. */
 const reaching = optionSet(
@@ -20,13 +21,6 @@ const tells = /^(?:--(?:dry-?run|dry|check|help|version|list|skip-publish|no-pub
 
 const generic = /^(?:index|main|run|cli|all|prod|production|staging|start|__main__)$/;
 
-const parts = (text: string): string[] =>
-  text
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((part) => part !== '');
-
 /**
  * Whether a script of the project reaches others, by its name: `scripts/release.js`, `bin/deploy`, `release/index.ts`.
  * The directory speaks where the name of the file says nothing.
@@ -38,7 +32,7 @@ export const scriptReaches = (path: string, args: readonly Value[]): boolean => 
     /(?:\.(?:sh|bash|zsh|[cm]?[jt]s|tsx|py|rb|pl|php|ps1|exs?|clj|lua|jl|R|kts?|groovy))+$/,
     '',
   );
-  const words = parts(generic.test(stem) ? (segments.at(-2) ?? '') : stem);
+  const words = nameParts(generic.test(stem) ? (segments.at(-2) ?? '') : stem);
   if (calmFirst.has(words[0] ?? '') || words.some((word) => calmAny.has(word))) return false;
   return words.some((word) => reaching.has(word));
 };

@@ -3,6 +3,7 @@ import type { Trait } from '../../domain/trait.ts';
 import { optionSet } from '../options.ts';
 import { looksSecret } from '../secrets.ts';
 import { staticText, staticValue, type Value } from '../value.ts';
+import { nameParts } from './name-parts.ts';
 import type { ProgramInput } from './subcommands.ts';
 
 /*
@@ -67,20 +68,12 @@ const reaches = (text: string): boolean => {
   return (number.test(text) && !local.test(text.replace(/[:/]\d+$/, ''))) || host.test(text);
 };
 
-/** The words that a name or option is made of: `run-tests`, `checkAll`, `--no-cache`. */
-const parts = (text: string): string[] =>
-  text
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((part) => part !== '');
-
-const isGrave = (text: string): boolean => parts(text).some((part) => grave.has(part));
+const isGrave = (text: string): boolean => nameParts(text).some((part) => grave.has(part));
 
 /** Whether the name of an option says more; `--no-push` and `--skip-deploy` say less. */
 const isGraveOption = (flag: string): boolean =>
   !/^--?(?:no|skip|without|disable)-/.test(flag) &&
-  parts(flag).some((part) => grave.has(part) && !mildOptions.has(part));
+  nameParts(flag).some((part) => grave.has(part) && !mildOptions.has(part));
 
 /** Begins like a place that is certainly not the project's. */
 const leaves = (text: string): boolean =>
@@ -148,7 +141,7 @@ const arePlain = (args: readonly Value[]): boolean => {
 };
 
 const isTask = (text: string): boolean => {
-  const words = parts(text);
+  const words = nameParts(text);
   return words.length <= 5 && (checks.has(words[0] ?? '') || checks.has(words.at(-1) ?? ''));
 };
 

@@ -260,6 +260,24 @@ describe('scripts and targets that are named after a release', () => {
   });
 });
 
+describe('package managers of scripting languages', () => {
+  test.each([
+    ['luarocks make --local', 'project-task'],
+    ['luarocks install --only-deps x.rockspec', 'install-declared'],
+    ['luarocks install x', 'install'],
+    ['cpanm --installdeps .', 'install-declared'],
+    ['cpanm Foo', 'install'],
+    ['pixi install --locked', 'install-declared'],
+    ['pixi run deploy', 'publish'],
+    ['molecule destroy', 'dev-service'],
+    ['danger local', 'project-task'],
+    ['danger ci', 'publish'],
+    ['arm-none-eabi-gcc -c a.c', 'project-task'],
+  ])('%s: %s', (command, traits) => {
+    expect(said(command)).toBe(traits);
+  });
+});
+
 describe('installations into a directory of their own', () => {
   test.each([
     ['make install DESTDIR=stage PREFIX=/usr', 'write /ws/stage'],
