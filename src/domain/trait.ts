@@ -11,6 +11,8 @@ export const Trait = z.enum([
   'read-only',
   /** Runs what the project itself defines: its tests, scripts, linters, builds. */
   'project-task',
+  /** A program file named by its path, of a name that no table gives to another program, in a use that says it is a task. */
+  'script-task',
   /** Changes only the local repository, and git can bring the former state back. */
   'local-vcs',
   /** Restores the dependencies that the project has already declared. */

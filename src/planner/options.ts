@@ -65,6 +65,13 @@ export const parseArguments = (words: readonly Value[], syntax: OptionSyntax): A
       found.operands.push(word);
       continue;
     }
+    // `--filter=./packages/*`: no file is named so, and the option keeps its pattern.
+    const pattern = word.word.type === 'glob' ? /^(--[A-Za-z0-9-]+)=/.exec(word.word.pattern) : null;
+    if (pattern?.[1] !== undefined) {
+      flags.add(pattern[1]);
+      found.options.push({ flag: pattern[1], value: cut(word, pattern[0].length) });
+      continue;
+    }
     if (text === '--' && syntax.singleDash !== true) {
       const after = words.slice(index + 1);
       const operands =

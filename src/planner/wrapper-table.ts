@@ -209,7 +209,7 @@ export const wrappers: Record<string, Wrapper> = {
   proxychains: { valued: '-f' },
   proxychains4: { valued: '-f' },
   torsocks: {},
-  faketime: { valued: '-f', operands: 1 },
+  faketime: { valued: '-f', operands: 1, plain: true },
 };
 
 /** Programs that run a command in a way this release does not read: judged as code of unknown text. */

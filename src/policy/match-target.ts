@@ -161,9 +161,11 @@ export const matchProgramPath = (patterns: readonly string[]): Predicate => {
     key: 'program_path',
     test({ program, paths }, { call, place }) {
       if (program?.path === undefined) return 'no';
-      const target = paths.find((path) => path.access === 'exec');
-      const sets = target === undefined ? undefined : pathsOf(target);
-      const named = sets ?? [literalPath(resolve(call.place.cwd, program.path))];
+      // Where the call has moved before, the planner says which files the name may mean.
+      const targets = paths.filter((path) => path.access === 'exec');
+      const sets = targets.length === 0 ? undefined : targets.map(pathsOf);
+      if (sets?.some((set) => set === undefined) === true) return 'no';
+      const named = sets?.flatMap((set) => set ?? []) ?? [literalPath(resolve(call.place.cwd, program.path))];
       return certain(named.every((set) => isInside(compiled, set, false, place)));
     },
   };

@@ -43,7 +43,7 @@ const loaders: readonly Loader[] = [
   {
     names: /^NODE_OPTIONS$/,
     harmless:
-      /^(?:(?:--(?:max[-_](?:old|semi)[-_]space[-_]size|stack-trace-limit|max-http-header-size|unhandled-rejections|dns-result-order|test-reporter|disable-warning|conditions)=[\w.-]+|--(?:no-)?(?:warnings|deprecation)|--trace-(?:warnings|deprecation|uncaught)|--experimental-(?:vm-modules|strip-types|transform-types|json-modules|specifier-resolution=node|test-coverage|fetch|sqlite)|--no-experimental-[a-z-]+|--enable-source-maps|--openssl-legacy-provider|--preserve-symlinks|--expose-gc|--throw-deprecation|--pending-deprecation)(?:\s+|$))*$/,
+      /^(?:(?:--(?:max[-_](?:old|semi)[-_]space[-_]size|stack-trace-limit|max-http-header-size|unhandled-rejections|dns-result-order|test-reporter|disable-warning|conditions)=[\w.-]+|--(?:no-)?(?:warnings|deprecation)|--trace-(?:warnings|deprecation|uncaught)|--experimental-(?:vm-modules|strip-types|transform-types|json-modules|specifier-resolution=node|test-coverage|fetch|sqlite)|--no-experimental-[a-z-]+|--enable-source-maps|--openssl-legacy-provider|--preserve-symlinks|--expose-gc|--(?:cpu|heap)-prof|--inspect(?:-brk)?(?:=(?:127\.0\.0\.1:|localhost:)?\d+)?|--trace-(?:exit|gc|sync-io|sigint)|--no-addons|--use-openssl-ca|--use-system-ca|--preserve-symlinks-main|--heapsnapshot-near-heap-limit=\d+|--throw-deprecation|--pending-deprecation)(?:\s+|$))*$/,
   },
   {
     names: /^(?:NODE_PATH|PYTHONPATH|RUBYLIB|PERL5LIB|CLASSPATH|LUA_C?PATH|GOPATH|MYPYPATH)$/,

@@ -145,12 +145,22 @@ const classesTaken = (pattern: string): string[] => {
   return classesTaken(after).flatMap((rest) => [...letters].map((letter) => `${before}${letter}${rest}`));
 };
 
+const nameTests = optionSet('-name -iname -regex');
+
+/** What a regular expression of find(1), which matches the whole path, asks of the name: `.*\.py[co]$` is `*.py[co]`. */
+const nameInRegex = (regex: string): string | undefined => {
+  const last = /^(?:.*\/|\.\*)((?:[\w~-]|\\\.|\[[A-Za-z0-9]+\]|\.\*)+)\$?$/.exec(regex)?.[1];
+  if (last === undefined) return undefined;
+  const name = last.replace(/\\\.|\.\*/g, (part) => (part === '.*' ? '*' : '.'));
+  return regex.startsWith('.*') && !/^(?:.*\/)/.test(regex) ? `*${name}` : name;
+};
+
 /** The names that one row of tests asks for, all of which must hold; of several the first. */
 const namesOf = (row: readonly (string | undefined)[]): string[] | undefined => {
   for (const [index, test] of row.entries()) {
-    const pattern = row[index + 1];
-    if (pattern === undefined || (test !== '-name' && test !== '-iname') || !plainName.test(pattern))
-      continue;
+    const given = row[index + 1];
+    const pattern = test === '-regex' && given !== undefined ? nameInRegex(given) : given;
+    if (pattern === undefined || !nameTests.has(test ?? '') || !plainName.test(pattern)) continue;
     return classesTaken(test === '-iname' ? pattern.toLowerCase() : pattern);
   }
   return undefined;

@@ -1,4 +1,5 @@
-import type { ExecFacts } from '../effects.ts';
+import type { Effect, ExecFacts } from '../effects.ts';
+import { optionSet } from '../options.ts';
 import { staticText, type Value } from '../value.ts';
 import { applyProfile } from './apply.ts';
 import { archivePrograms } from './archives.ts';
@@ -24,18 +25,21 @@ import { compiledTables } from './packages-compiled.ts';
 import { javascriptTables } from './packages-javascript.ts';
 import { jvmTables } from './packages-jvm.ts';
 import { pythonTables } from './packages-python.ts';
+import { scriptingTables } from './packages-scripting.ts';
 import { systemPackageTables } from './packages-system.ts';
 import { webTables } from './packages-web.ts';
 import { withoutNamed, withoutSettings } from './plain-options.ts';
 import type { Profile } from './profile.ts';
 import { isProjectTool, projectToolFacts } from './project-tools.ts';
 import { isRunner, runnerFacts } from './runners.ts';
+import { scriptReaches } from './script-names.ts';
 import { secretPrograms } from './secret-programs.ts';
 import { withoutSuffix } from './sed.ts';
 import { isSqlClient, sqlClientFacts } from './sql-clients.ts';
 import { noInput, type ProgramInput, subcommandFacts, type Table } from './subcommands.ts';
 import { systemPrograms } from './system.ts';
 import { targetTables } from './targets.ts';
+import { rootedWords, saidTask } from './task-words.ts';
 import { textPrograms } from './text.ts';
 import { versionControlTables } from './version-control.ts';
 
@@ -69,16 +73,23 @@ const tables: Record<string, Table> = {
   ...webTables,
   ...targetTables,
   ...pythonTables,
+  ...scriptingTables,
   ...systemPackageTables,
   ...deviceTables,
   ...multiplexerTables,
   ...versionControlTables,
 };
 
+/** A tool of a cross tool chain, behind the target it makes code for: `arm-none-eabi-gcc` (GCC manual, "Configuration"). */
+const targetOf =
+  /^(?:arm|armeb|aarch64|avr|riscv(?:32|64)|mips\w*|powerpc\w*|ppc\w*|sparc\w*|s390x|xtensa|msp430|m68k|sh4?|i[3-6]86|x86_64|or1k|loongarch64|wasm32)(?:-[a-z0-9_]+){0,3}-((?:gcc|g\+\+|c\+\+|cpp|gfortran|clang|clang\+\+|ld|as|ar|nm|ranlib|strip|size|objdump|objcopy|readelf|addr2line|gdb|gcov)(?:-ar|-nm|-ranlib)?)$/;
+
 /** A file system that ignores case runs `RM` as `rm`; `pip3.12` and `gcc-13` are versions of one program. */
 const canonicalName = (name: string): string => {
   const lower = name.toLowerCase();
   if (Object.hasOwn(tables, lower) || Object.hasOwn(profiles, lower)) return lower;
+  const native = targetOf.exec(lower)?.[1];
+  if (native !== undefined && isProjectTool(native)) return native;
   const base = lower.replace(/(?:-?[0-9]+(?:\.[0-9]+)*|\.exe|\.phar|\.cmd)$/, '');
   return Object.hasOwn(tables, base) || isProjectTool(base) ? base : lower;
 };
@@ -86,6 +97,10 @@ const canonicalName = (name: string): string => {
 /** Whether the tables speak of a program. */
 export const hasFacts = (name: string): boolean =>
   Object.hasOwn(tables, name) || Object.hasOwn(profiles, name) || isRunner(name) || isProjectTool(name);
+
+/** Programs without a row in a table, whose words are read by functions of their own. */
+const readHere = optionSet('git find gfind fd fdfind mongosh mongo redis-cli valkey-cli keydb-cli');
+const isReadHere = (name: string): boolean => readHere.has(name) || isDebugger(name) || isSqlClient(name);
 
 /** A lone long option of this name makes any program tell of itself and end (GNU Coding Standards, 4.8). */
 const telling = /^(--version|--help|-version|-help|-V)$/;
@@ -142,5 +157,28 @@ export const programFacts = (
   if (profile === undefined && isProjectTool(known)) return projectToolFacts(known, args, input);
   if (known === 'sed' || known === 'gsed') return applyProfile(known, withoutSuffix(args), profile ?? {});
   if (known === 'jq') return applyProfile(known, withoutNamed(args), profile ?? {});
-  return applyProfile(known, args, profile ?? {});
+  if (profile !== undefined) return applyProfile(known, args, profile);
+  const facts = applyProfile(known, args, {});
+  const said = saidTask(known, args, input);
+  if (said === undefined) return facts;
+  const rooted = rootedWords(args);
+  const effects: Effect[] = rooted.length === 0 ? [] : [{ type: 'path', access: 'write', values: rooted }];
+  return { ...facts, effects, traits: [said] };
+};
+
+/**
+ * The facts of a program file that is named by its path: whose it is, the path says. A name that stands for a tool of
+ * projects or for nothing known is one of the project's own; any other is not what it is called.
+ */
+export const fileFacts = (path: string, args: readonly Value[], input: ProgramInput): ExecFacts => {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const facts = programFacts(name, args, input);
+  const traits = facts.traits ?? [];
+  if (scriptReaches(path, args)) return { ...facts, traits: [...traits, 'publish'] };
+  const known = canonicalName(name);
+  const own = isProjectTool(known) || !(hasFacts(known) || isReadHere(known));
+  // That it tells of itself says nothing of what a file does.
+  return own && !tellsOfItself(args) && (traits.includes('project-task') || traits.includes('read-only'))
+    ? { ...facts, traits: [...traits, 'script-task'] }
+    : facts;
 };

@@ -116,6 +116,12 @@ export const scriptFacts = (
   input: ProgramInput,
 ): ExecFacts | undefined => {
   const name = path.slice(path.lastIndexOf('/') + 1);
+  // setuptools' own commands: https://setuptools.pypa.io/en/latest/deprecated/commands.html
+  if (
+    name === 'setup.py' &&
+    args.some((word) => /^(?:upload|register|upload_docs)$/.test(staticText(word) ?? ''))
+  )
+    return { ...unknown, operands: args, traits: ['publish'] };
   return /^(manage\.py|artisan|console|rails|rake|wp|composer(\.phar)?)$/.test(name)
     ? programFacts(name.replace(/\.phar$/, ''), args, input)
     : undefined;

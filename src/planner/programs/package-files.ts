@@ -1,6 +1,27 @@
 import { optionSet } from '../options.ts';
-import { staticValue } from '../value.ts';
+import { staticText, staticValue } from '../value.ts';
 import type { Profile } from './profile.ts';
+
+/** `del-cli dist '!dist/keep'`: what is excepted is not deleted. */
+const removal: Profile = {
+  recursive: true,
+  traits: 'project-task',
+  effects: ({ operands, flags }) => {
+    const values = operands.filter((value) => !(staticText(value) ?? '').startsWith('!'));
+    const rehearses = flags.some((flag) => flag === '-d' || flag === '--dry-run');
+    return values.length === 0 || rehearses
+      ? []
+      : [{ type: 'path', access: 'delete', values, recursive: true }];
+  },
+};
+
+/** Copies that keep paths: the last operand is the target. */
+const copying = (valued: string): Profile => ({
+  operands: 'read',
+  copies: { target: '' },
+  valued,
+  traits: 'project-task',
+});
 
 /** Programs from packages that do what `rm`, `cp` and `mkdir` do, for scripts that run everywhere. */
 export const packageFilePrograms: Record<string, Profile> = {
@@ -12,7 +33,10 @@ export const packageFilePrograms: Record<string, Profile> = {
     traits: 'project-task',
   },
   // https://github.com/sindresorhus/del-cli, https://github.com/sindresorhus/trash-cli
-  del: { operands: 'delete', recursive: true, traits: 'project-task' },
+  del: removal,
+  'del-cli': removal,
+  // https://github.com/lukeed/premove
+  premove: { operands: 'delete', recursive: true, traits: 'project-task' },
   trash: { operands: 'delete', recursive: true, traits: 'project-task' },
   mkdirp: { operands: 'write', valued: '-m --mode', traits: 'project-task' },
   'make-dir': { operands: 'write', traits: 'project-task' },
@@ -28,7 +52,16 @@ export const packageFilePrograms: Record<string, Profile> = {
     valued: '-u --up -e --exclude',
     traits: 'project-task',
   },
-  ncp: { operands: 'read', copies: { target: '' }, traits: 'project-task' },
+  ncp: copying(''),
+  // https://github.com/sindresorhus/cpy-cli, https://github.com/bcomnes/cpx2, https://github.com/davidmarkclements/cpr
+  cpy: copying('--rename --cwd --concurrency'),
+  'cpy-cli': copying('--rename --cwd --concurrency'),
+  cpx2: copying('-c --command -t --transform'),
+  cpr: copying('-d -f'),
+  'make-dir-cli': { operands: 'write', traits: 'project-task' },
+  'touch-cli': { operands: 'write', traits: 'project-task' },
+  // https://github.com/adamreisnz/replace-in-file
+  'replace-in-file': { operands: 'write', firstIs: { unless: '--configFile' }, traits: 'project-task' },
   // https://github.com/shelljs/shx: the first word is the command.
   shx: {
     traits: 'project-task',

@@ -78,17 +78,33 @@ const maven: Table = {
   ],
 };
 
+/** `sbt "clean; +test; publishSigned"`: a word may hold several commands. */
+const scalaCommands = (use: Use): Value[] =>
+  [...use.matched, ...use.operands.map((value) => staticText(value) ?? '')]
+    .flatMap((text) => text.split(';'))
+    .map((text) =>
+      staticValue(
+        text
+          .trim()
+          .replace(/^[+*~]+/, '')
+          .split(/\s/, 1)[0]
+          ?.split('/')
+          .at(-1) ?? '',
+      ),
+    );
+
 /** https://www.scala-sbt.org/1.x/docs, https://codeberg.org/leiningen/leiningen */
 const scala: Table = {
   source: 'https://www.scala-sbt.org/1.x/docs/Running.html',
   unsafe: '-javaagent --init-script',
+  plain:
+    /^-[DJ]|^--(?:client|batch|error|warn|info|debug|no-colors?|color=\w+|supershell=\w+|timings|no-server|jobs(?:=\d+)?|ticker(?:=\w+)?|silent)$|^-(?:no-colors|batch|v|debug|mem|i|j\d*|k|s)$/,
   none: 'code-inline',
   rows: [
     {
       words: '*',
       traits: 'project-task',
-      refine: (use) =>
-        targetRisk({ ...use, operands: [...use.matched.map((word) => staticValue(word)), ...use.operands] }),
+      refine: (use) => targetRisk({ ...use, operands: scalaCommands(use) }),
     },
   ],
 };
@@ -100,7 +116,8 @@ const clojure: Table = {
   valued: '-e --eval -Sdeps -i --init -m --main',
   bare: '-P -Spath -Stree -Sdescribe -Srepro -Sforce -Sverbose',
   // Aliases of the project's own `deps.edn`: `-M:test`, `-X:build`, `-T:tools`.
-  plain: /^-[MXTA]:?[\w:/.-]*$/,
+  // What stands behind them are the options of the main function they name.
+  plain: /^-[MXTA]:?[\w:/.-]*$|^--[a-z][\w-]*(?:=.*)?$/,
   singleDash: true,
   unsafe: '-e --eval -Sdeps -i --init',
   rows: [{ words: '*', traits: 'project-task' }],

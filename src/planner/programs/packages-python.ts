@@ -12,7 +12,7 @@ const self = /^(\.{0,2}\/)*\.{0,2}(\/[\w./-]+)?(\[[\w, -]*\])?$/;
 
 const pipInstall = installTraits({
   ecosystem: 'pypi',
-  beyond: `${index} -t --target --prefix --root --user --break-system-packages --system --global-option --install-option --config-settings --src`,
+  beyond: `${index} --prefix --root --user --break-system-packages --system --global-option --install-option --config-settings --src`,
   declared: '-r --requirement --requirements -e --editable --group',
   self,
 });
@@ -21,7 +21,13 @@ const pipValued = `${index} -r --requirement --requirements -c --constraint -e -
 
 /** https://pip.pypa.io/en/stable/cli */
 const pipRows = (prefix: string): Row[] => [
-  { words: `${prefix}install | ${prefix}sync`, traits: 'install', refine: pipInstall },
+  {
+    words: `${prefix}install | ${prefix}sync`,
+    traits: 'install',
+    refine: pipInstall,
+    // A directory of the project's own, or wherever it lies: `--target build/site-packages`.
+    paths: { write: '-t --target' },
+  },
   {
     words: [
       'list',

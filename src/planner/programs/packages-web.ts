@@ -127,6 +127,9 @@ const composer: Table = {
     { words: 'global', traits: 'install' },
     { words: 'create-project | self-update | selfupdate', traits: 'install' },
     { words: 'config', traits: 'system-config' },
+    { words: 'archive', traits: 'project-task', paths: { write: '--dir' } },
+    // A script of the project by its name, or the command of a plugin that it has installed.
+    { words: '*', traits: 'project-task', refine: (use) => scriptRisk(use.matched[0] ?? '') },
   ],
 };
 
@@ -231,7 +234,23 @@ const dotnet: Table = {
         'list | tool list | nuget list | package list | package search | nuget locals | --info | --list-sdks | --list-runtimes | nuget why',
       traits: 'read-only',
     },
-    { words: 'tool run', traits: 'project-task' },
+    { words: 'tool run', traits: 'project-task', command: 0 },
+    // Tools that the project's manifest names: https://learn.microsoft.com/dotnet/core/tools/local-tools-how-to-use
+    {
+      words:
+        'fake | cake | nuke | paket | nbgv | gitversion | husky | docfx | outdated | xunit | nunit | trx | sonarscanner | swagger | dotnet-format | ilspycmd | reportgenerator | minver | nswag | refitter | kiota | stryker | fsharplint | jb | csharp-ls | t4 | trace | counters | gcdump',
+      traits: 'project-task',
+      effects: (use) => [
+        {
+          type: 'command',
+          words: [
+            staticValue(use.matched[0] ?? ''),
+            ...use.args.slice(use.args.findIndex((word) => staticText(word) === use.matched[0]) + 1),
+          ],
+          via: 'dotnet',
+        },
+      ],
+    },
     { words: 'tool install | tool update | workload install | nuget add | nuget update', traits: 'install' },
     { words: 'tool uninstall | workload uninstall', traits: 'uninstall' },
     { words: 'nuget push', traits: 'publish' },

@@ -2,7 +2,10 @@ import type { Trait } from '../../domain/trait.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
 import { hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
 import { staticText, staticValue, type Value } from '../value.ts';
+import { developerTools } from './developer-tools.ts';
+import { scriptRisk } from './runners.ts';
 import { type ProgramInput, settled } from './subcommands.ts';
+import { ofSystem } from './targets.ts';
 
 /**
  * Tools that run what the project itself defines: its tests, linters, builds, generators. Sources: the `--help` and
@@ -96,6 +99,11 @@ const reaching: Record<string, RegExp> = {
   ng: /^deploy$/,
   expo: /^(publish|submit|upload:\S+)$/,
   ember: /^deploy$/,
+  np: /^/,
+  bumpp: /^/,
+  'gh-pages': /^/,
+  'ghp-import': /^/,
+  surge: /^/,
   mkdocs: /^gh-deploy$/,
   goreleaser: /^release$/,
   playwright: /^install-deps$/,
@@ -162,7 +170,7 @@ const startedValued: Record<string, string> = {
   hyperfine:
     '-w --warmup -m --min-runs -M --max-runs -r --runs -P --parameter-scan -L --parameter-list -S --shell -u --time-unit --export-json --export-markdown --export-csv --export-asciidoc -n --command-name -N',
   concurrently:
-    '-n --names -c --prefix-colors -p --prefix --restart-tries --restart-after -m --max-processes --success --timings -l',
+    '-n --names -c --prefix-colors -p --prefix --restart-tries --restart-after -m --max-processes -s --success -l --passthrough-arguments -i --default-input-target --timestamp-format -t',
 };
 
 const startedScripts: Record<string, string> = {
@@ -298,7 +306,8 @@ const repls = optionSet(
 );
 
 /** Whether the tables know the program as a tool of projects. */
-export const isProjectTool = (name: string): boolean => runners.has(name) || Object.hasOwn(writers, name);
+export const isProjectTool = (name: string): boolean =>
+  runners.has(name) || developerTools.has(name) || Object.hasOwn(writers, name);
 
 /** What a tool of the project does: its task, and whatever of its words lies outside the project. */
 export const projectToolFacts = (name: string, given: readonly Value[], input: ProgramInput): ExecFacts => {
@@ -316,19 +325,32 @@ export const projectToolFacts = (name: string, given: readonly Value[], input: P
   const named = slashOptions.has(name)
     ? args.filter((word) => !/^\/\w+(:|$)/.test(staticText(word) ?? ''))
     : args;
-  const effects = pathEffects(name, named, writes);
-  const words: Value[] = operands.filter((value) => value.word.type !== 'dynamic');
-  if (conditions !== undefined && words.length > 0 && writes)
-    effects.push({ type: 'path', access: 'write', values: words.filter(isFileWord), recursive: true });
+  const effects = pathEffects(name, placed(name, named), writes);
+  const words: Value[] = args.filter(
+    (value, index) =>
+      value.word.type !== 'dynamic' &&
+      !/^-./s.test(texts[index] ?? '') &&
+      // What an option names is read: `--ignore-path ../../.prettierignore`.
+      !/^--(?:[\w-]*(?:ignore|config|plugin|cache|parser|resolve|log)[\w-]*)$/.test(texts[index - 1] ?? ''),
+  );
+  if (conditions !== undefined && words.length > 0 && writes) {
+    // What a search found by its ending are files, each of them named: `$(git ls-files '*.hs')`.
+    const listed = words.filter(({ word }) => word.type === 'glob' && /\*\*\/[^/]*\.\w+$/.test(word.pattern));
+    const others = words.filter((word) => isFileWord(word) && !listed.includes(word));
+    if (others.length > 0) effects.push({ type: 'path', access: 'write', values: others, recursive: true });
+    if (listed.length > 0) effects.push({ type: 'path', access: 'write', values: listed });
+  }
   const loads =
     flags.some(
       (flag) =>
-        loading.has(flag) ||
+        (loading.has(flag) && !loadsOwn(args, flag)) ||
         /^(-fplugin|-specs|-wrapper|-javaagent|-agentlib|-agentpath|-Xbootclasspath)/.test(flag),
     ) ||
     (Object.hasOwn(inline, name) && optionSet(inline[name]).has(first ?? '')) ||
     flags.some((flag) => Object.hasOwn(inline, name) && optionSet(inline[name]).has(flag));
   effects.push(...startedEffects(name, args));
+  const stage = stagesAt(name, args);
+  if (stage !== undefined) effects.push({ type: 'path', access: 'write', values: [stage] });
   const reads = operands.length === 0 && repls.has(name) && (flags.length === 0 || input.type !== 'none');
   if (reads) effects.push({ type: 'code', from: input.taints });
   const foreign = name === 'java' && effects.some((effect) => effect.type === 'path');
@@ -344,6 +366,33 @@ export const projectToolFacts = (name: string, given: readonly Value[], input: P
     traits,
   };
 };
+
+/** `wasm-pack build crates/wasm --out-dir ../../www/pkg`: the path is one from the crate. */
+const placed = (name: string, args: readonly Value[]): readonly Value[] => {
+  const crate = name === 'wasm-pack' ? (staticText(args[1]) ?? '') : '';
+  if (!/^(?!\.\.)[\w.-]+(?:\/(?!\.\.)[\w.-]+)*$/.test(crate)) return args;
+  return args.map((word, index) =>
+    /^(?:--out-dir|-d)$/.test(staticText(args[index - 1]) ?? '') && /^\.\.\//.test(staticText(word) ?? '')
+      ? staticValue(`./${crate}/${staticText(word)}`, word.taints)
+      : word,
+  );
+};
+
+/** Code from a directory of the project is the project's: `--rulesdir ./build/lib/eslint`. */
+const loadsOwn = (args: readonly Value[], flag: string): boolean => {
+  if (!ownCode.has(flag)) return false;
+  return args.every((word, index) => {
+    const text = staticText(word) ?? '';
+    const value = text.startsWith(`${flag}=`)
+      ? text.slice(flag.length + 1)
+      : staticText(args[index - 1]) === flag
+        ? text
+        : undefined;
+    return value === undefined || /^(?!\.\.)[\w.@-]+(?:\/(?!\.\.)[\w.@-]+)*\/?$/.test(value);
+  });
+};
+
+const ownCode = optionSet('--rulesdir --require-path --plugin-path --resolve-plugins-relative-to --load');
 
 const isFileWord = (value: Value): boolean => {
   const text = staticText(value);
@@ -365,13 +414,34 @@ const traitsOf = (name: string, first: string | undefined, args: readonly Value[
   const rehearses = /^--(snapshot|local|dry-run|skip[-=]publish|no-push)$|^--skip=.*publish/;
   if (args.some((word) => rehearses.test(staticText(word) ?? ''))) return ['project-task'];
   const publishes = Object.hasOwn(reaching, name) ? reaching[name] : undefined;
-  if (publishes?.test(first ?? '')) return ['publish'];
+  if (publishes?.test(first ?? '') || namesRelease(name, args)) return ['publish'];
   return ['project-task'];
+};
+
+/** A directory of its own for an installation: `cmake --install build --prefix stage`, `meson install --destdir pkg`. */
+const stagesAt = (name: string, args: readonly Value[]): Value | undefined => {
+  const option = name === 'cmake' ? '--prefix' : name === 'meson' ? '--destdir' : undefined;
+  const at = option === undefined ? -1 : args.findIndex((value) => staticText(value) === option);
+  const given = at < 0 ? undefined : args[at + 1];
+  const text = staticText(given) ?? '';
+  return text === '' || ofSystem.test(text) ? undefined : given;
+};
+
+/** Stages and tasks stand in one row with Capistrano and its like: `cap production deploy:check`. */
+const stagedRunners = optionSet('cap capistrano mina fab dep deployer shipit kamal phing sail envoy');
+
+/** Whether one of the first words asks for a release: a task of that name, or the sub-command of any tool. */
+const namesRelease = (name: string, args: readonly Value[]): boolean => {
+  const words = args.map((word) => staticText(word) ?? '').filter((text) => !text.startsWith('-'));
+  const [first = ''] = words;
+  if (/^(?:deploy|publish|unpublish|release|upload)$/.test(first)) return staticText(args[0]) === first;
+  return stagedRunners.has(name) && words.slice(0, 3).some((word) => scriptRisk(word) !== undefined);
 };
 
 /** `cmake --install`, `meson install`: they leave the build directory. */
 const installsFiles = (name: string, args: readonly Value[]): boolean => {
   const texts = args.map((value) => staticText(value) ?? '');
+  if (stagesAt(name, args) !== undefined) return false;
   if (name === 'cmake')
     return (
       texts.some((text) => text === '--install') || (texts.includes('--build') && texts.includes('install'))

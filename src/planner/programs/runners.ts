@@ -74,6 +74,11 @@ const programOf: Record<string, string> = {
   'npm-check-updates': 'ncu',
   'markdownlint-cli': 'markdownlint',
   'del-cli': 'del',
+  'cpy-cli': 'cpy',
+  '@web/test-runner': 'web-test-runner',
+  '@ast-grep/cli': 'ast-grep',
+  'cspell-cli': 'cspell',
+  'env-cmd': 'env-cmd',
   'webpack-cli': 'webpack',
   'postcss-cli': 'postcss',
   'grunt-cli': 'grunt',
@@ -94,6 +99,7 @@ const wellKnown: ReadonlySet<string> = optionSet(
     'concurrently npm-run-all run-s run-p wait-on nodemon cross-env rimraf mkdirp cpx copyfiles serve http-server live-server json-server del shx kill-port open-cli ncu npm-check sort-package-json',
     'husky lint-staged commitlint changeset semantic-release release-it standard-version conventional-changelog cz size-limit bundlesize source-map-explorer webpack-bundle-analyzer attw publint license-checker are-the-types-wrong syncpack',
     'prisma drizzle-kit typeorm sequelize knex mikro-orm openapi-typescript openapi-generator graphql-codegen orval quicktype json2ts buf redocly spectral swagger-cli mmdc markdownlint markdownlint-cli2 remark textlint markdown-link-check',
+    'only-allow tsd doctoc ls-lint html-validate editorconfig-checker skott dpdm auto-changelog markdown-toc start-server-and-test env-cmd cpy npm-package-json-lint lockfile-lint audit-ci documentation ast-grep cspell sort-package-json npm-run-all2 replace-in-file dts-bundle-generator web-test-runner nightwatch tap borp simple-git-hooks all-contributors ts-json-schema-generator swagger-typescript-api',
     'tsdown rolldown tauri hardhat lhci wscat tsc-watch openapi-generator-cli npm-run-all2 lefthook capacitor ladle histoire oxfmt tsgo',
     'wrangler vercel netlify firebase cdk serverless sls supabase pm2 ts-jest esno jiti zx degit tldr envinfo browserslist update-browserslist-db create-react-app create-next-app create-vite express-generator api-extractor compodoc patch-package yarn pnpm npm dotenv ts-prune type-coverage jscodeshift codemod mcp-inspector cowsay',
     // Python
@@ -156,7 +162,7 @@ const running = (
   const known =
     !parsed.uncertain &&
     packages.every(isWellKnown) &&
-    !hasFlag(parsed.flags, ...foreign.split(' ')) &&
+    !parsed.flags.some((flag) => optionSet(foreign).has(flag)) &&
     (isWellKnown(program) || local || (program === undefined && scripts.length > 0));
   if (program === undefined) {
     const traits = parsed.flags.some((flag) => flag === '--version' || flag === '--help' || flag === '-v')

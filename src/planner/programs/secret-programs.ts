@@ -66,7 +66,9 @@ const gpg: Profile = {
       '--list-sigs',
     );
     if (looks) return ['read-only'];
-    return hasFlag(flags, '--dearmor', '--enarmor', '-a', '--armor', '--detach-sign', '--print-md') &&
+    // A signature is made with a private key, in the name of its owner.
+    if (hasFlag(flags, '--detach-sign', '--sign', '--clear-sign', '--clearsign', '-s', '-b')) return [];
+    return hasFlag(flags, '--dearmor', '--enarmor', '-a', '--armor', '--print-md') &&
       !hasFlag(flags, '--export')
       ? ['file-work']
       : [];

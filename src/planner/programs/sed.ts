@@ -19,7 +19,7 @@ class SedSyntaxError extends Error {}
  * them, `e` runs commands (GNU sed's manual, "Commands"). A script that is not understood is code.
  */
 export const sedScriptEffects = (scripts: readonly Value[]): Effect[] => {
-  const texts = scripts.map(staticText);
+  const texts = scripts.map((script) => staticText(script) ?? spelled(script));
   const code: Effect = { type: 'code', from: taintsOf(scripts) };
   if (!texts.every((text) => text !== undefined)) return [code];
   const effects: Effect[] = [];
@@ -31,6 +31,13 @@ export const sedScriptEffects = (scripts: readonly Value[]): Effect[] => {
     effects.push(code);
   }
   return effects;
+};
+
+/** A script with the name of a commit in it, which `git rev-parse` prints: letters and digits, whichever. */
+const spelled = ({ word }: Value): string | undefined => {
+  if (word.type !== 'glob') return undefined;
+  const text = word.pattern.replaceAll('[0-9a-f]', '0');
+  return /[*?[{]/.test(text) ? undefined : text;
 };
 
 const readScript = (text: string, effects: Effect[]): void => {

@@ -91,6 +91,8 @@ export interface Table {
   none?: string;
   /** The same where only the options say it. */
   alone?: (use: Use) => string;
+  /** The last word on `none`, where options name what is run. */
+  chosen?: (use: Use) => string | undefined;
   /** A first word that chooses a version and is no sub-command: `cargo +nightly`. */
   skip?: RegExp;
   effects?: (use: Use) => Effect[];
@@ -198,6 +200,10 @@ interface Front {
 
 const maxLeading = 6;
 
+/** An option whose value is a pattern: `--filter=./packages/*`. */
+const optionText = ({ word }: Value): string | undefined =>
+  word.type === 'glob' && /^--[A-Za-z0-9-]+=/.test(word.pattern) ? word.pattern : undefined;
+
 /** The leading operands, and how many of them are certain: an option that is not known may have a value. */
 const leadingWords = (
   args: readonly Value[],
@@ -209,7 +215,7 @@ const leadingWords = (
   let sure: number | undefined;
   for (let index = 0; index < args.length && words.length < maxLeading; index += 1) {
     const word = args[index];
-    const text = staticText(word);
+    const text = staticText(word) ?? (word === undefined ? undefined : optionText(word));
     if (word === undefined || text === undefined || text === '--') break;
     if (!/^-./s.test(text)) {
       words.push(text);
@@ -506,7 +512,9 @@ const aloneTraits = (table: Table, known: Compiled, use: Use): Trait[] => {
   }
   if (use.uncertain || own > 0 || hasFlag(use.flags, ...split(table.unsafe))) return [];
   const understood = use.flags.every((flag) => known.bare.has(flag) || known.valued.has(flag));
-  return understood || table.none === 'project-task' ? (split(table.none) as Trait[]) : [];
+  return understood || table.none === 'project-task'
+    ? (split(table.chosen?.(use) ?? table.none) as Trait[])
+    : [];
 };
 
 /** `x --version`, `x help …`, `x sub --help`. */

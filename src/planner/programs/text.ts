@@ -306,14 +306,6 @@ export const textPrograms: Record<string, Profile> = {
     defaultsToHere: true,
     pathOptions: { write: '-o --output' },
   },
-  hyperfine: {
-    known: { trait: 'project-task', flags: '' },
-    effects: ({ operands }) => operands.map((text) => ({ type: 'script', text, via: 'hyperfine' }) as const),
-    valued:
-      '-w --warmup -r --runs -m --min-runs -M --max-runs -L --parameter-list -P --parameter-scan -n --command-name --style -N',
-    pathOptions: { write: '--export-json --export-csv --export-markdown' },
-    programOptions: '-p --prepare -c --cleanup -s --setup -S --shell',
-  },
   printenv: {
     source: { end: 'env' },
     refine: ({ operands }) =>

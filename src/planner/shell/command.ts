@@ -4,10 +4,11 @@ import type { Effect, ExecFacts } from '../effects.ts';
 import { LimitReached } from '../limits.ts';
 import { type Arguments, hasFlag, parseArguments } from '../options.ts';
 import { pathTargets } from '../paths.ts';
-import { programFacts, tellsOfItself } from '../programs/index.ts';
+import { fileFacts, programFacts, tellsOfItself } from '../programs/index.ts';
 import { inlineFacts, scriptTextFacts } from '../programs/inline.ts';
 import { type Interpreter, interpreterOf, loadsForeignCode } from '../programs/interpreters.ts';
 import { moduleFacts, scriptFacts } from '../programs/modules.ts';
+import { scriptReaches } from '../programs/script-names.ts';
 import {
   certainPrefix,
   isScriptPattern,
@@ -188,7 +189,11 @@ const planProgram = (
     });
   }
   noteBuilt(planner, known, args, frame);
-  return emitCommand(planner, words, frame, { facts: programFacts(known, args, frame.input) });
+  const path = staticText(words[0]) ?? '';
+  const facts = path.includes('/')
+    ? fileFacts(path, args, frame.input)
+    : programFacts(known, args, frame.input);
+  return emitCommand(planner, words, frame, { facts });
 };
 
 /** A script of its own name whose code was read: what it does is in its effects. */
@@ -393,9 +398,12 @@ const planInterpreter = (
   );
   const known = scriptFacts(scriptText ?? '', parsed.rest.slice(1), frame.input);
   const read: Effect = { type: 'path', access: 'read', values: [script] };
+  const reaching = scriptReaches(scriptText ?? '', parsed.rest.slice(1)) ? (['publish'] as const) : [];
   return emitCommand(planner, words, frame, {
     facts:
-      known === undefined ? { ...facts, effects: [read] } : { ...known, effects: [read, ...known.effects] },
+      known === undefined
+        ? { ...facts, effects: [read], traits: reaching }
+        : { ...known, effects: [read, ...known.effects] },
     code: unite(written, script.taints),
     ...(scriptText === undefined && (!isScriptPattern(script) || planner.recorder.fileTaints.size > 0)
       ? { opaque: 'code' as const }

@@ -25,6 +25,8 @@ import { frameElsewhere } from './remote.ts';
 import { environmentOf, fork } from './state.ts';
 import { noteText } from './written.ts';
 
+const noPaths: Operation['paths'] = [];
+
 const nothing: ExecFacts = { flags: [], operands: [], recursive: false, force: false, effects: [] };
 
 /** Facts of the exec operation that do not come from the program's profile. */
@@ -70,6 +72,18 @@ const published = (words: readonly Value[], frame: Frame, facts: ExecFacts): Ope
 const ownProgram = (words: readonly Value[]): Operation['program'] => {
   const path = staticText(words[0]) ?? '';
   return { name: path.slice(path.lastIndexOf('/') + 1), path, trusted: true };
+};
+
+/** Which files a relative path to a program means where the call has left the directory of the project. */
+const programPaths = (
+  program: Value | undefined,
+  { state }: Frame,
+  at: Parameters<typeof pathTargets>[1],
+): Operation['paths'] => {
+  const path = staticText(program);
+  if (path === undefined || program === undefined || !/^[^/]+\//.test(path)) return noPaths;
+  const stays = state.cwds.length === 1 && state.cwds[0] === state.workspace;
+  return stays ? noPaths : pathTargets(program, at, 'exec');
 };
 
 const environment = (frame: Frame): { name: string; value?: string }[] => {
@@ -127,7 +141,7 @@ export const emitCommand = (
     argv: words.map((value) => value.word),
     flags: [...facts.flags],
     positionals: facts.operands.map((value) => value.word),
-    paths: touched.flat(),
+    paths: [...programPaths(words[0], frame, at), ...touched.flat()],
     hosts: facts.effects.flatMap((effect) => (effect.type === 'network' ? effect.hosts : [])),
     env: environment(frame),
     flow: [...flowTo(codeTaints, 'exec'), ...published(words, frame, facts)],
@@ -160,8 +174,6 @@ const inDirectory = (
   const listed: Effect = { type: 'path', access: 'list', values: [staticValue('.')] };
   return { frame, facts: { ...facts, effects: [listed, ...facts.effects] } };
 };
-
-const noPaths: Operation['paths'] = [];
 
 const effectPaths = (effect: Effect, at: Parameters<typeof pathTargets>[1]): Operation['paths'] => {
   if (effect.type === 'path') {

@@ -17,6 +17,29 @@ const bases: Record<string, string> = {
   XDG_STATE_HOME: '/.local/state',
 };
 
+/** Variables by which users and package managers choose a tool, with the names of that tool (make(1), npm-scripts). */
+const chosen: Record<string, RegExp> = {
+  npm_execpath: /^(?:npm|yarn|pnpm|bun)$/,
+  NPM: /^(?:npm|yarn|pnpm|bun)$/,
+  NODE: /^node(?:js)?$/,
+  PYTHON: /^python[\d.]*$/,
+  PYTHON3: /^python[\d.]*$/,
+  PIP: /^pip[\d.]*$/,
+  RUBY: /^ruby$/,
+  PERL: /^perl$/,
+  PHP: /^php$/,
+  GO: /^go$/,
+  CARGO: /^cargo$/,
+  RUSTC: /^rustc$/,
+  CC: /^(?:gcc|clang|cc|tcc)(?:-\d+)?$/,
+  CXX: /^(?:g\+\+|clang\+\+|c\+\+)(?:-\d+)?$/,
+  MAKE: /^g?make$/,
+  CMAKE: /^cmake3?$/,
+  MVN: /^(?:mvn|\.\/mvnw)$/,
+  GRADLE: /^(?:gradle|\.\/gradlew)$/,
+  GOLANGCI_LINT: /^golangci-lint$/,
+};
+
 /** Variables that are numbers wherever they are not set by hand: bash(1), and build servers. */
 export const isNumberName = (name: string): boolean =>
   /^(RANDOM|SRANDOM|SECONDS|LINENO|EPOCHSECONDS|UID|EUID|PPID|BASHPID|GITHUB_RUN_(ID|NUMBER|ATTEMPT)|CI_PIPELINE_IID|BUILD_NUMBER)$/.test(
@@ -46,6 +69,12 @@ export const inheritedDefault = (
   if (temporary.test(name)) return /^(\/var)?\/tmp(\/[\w-]+)*$/.test(operand) ? operand : undefined;
   // Which shell it is changes nothing of what its text says.
   if (name === 'SHELL') return /^(\/(usr\/)?bin\/)?(sh|bash|zsh|dash)$/.test(operand) ? operand : undefined;
+  // A file of the build server, or none: `${GITHUB_OUTPUT:-/dev/null}`.
+  if (runnerFiles.test(name))
+    return /^\/(?:dev\/(?:null|stdout|stderr)|tmp\/[\w./-]+)$/.test(operand) ? operand : undefined;
+  // The user's own choice of a tool stands for the tool: `${PYTHON:-python3}`, `${CC:-gcc}`.
+  const tools = Object.hasOwn(chosen, name) ? chosen[name] : undefined;
+  if (tools !== undefined) return tools.test(operand) ? operand : undefined;
   const base = Object.hasOwn(bases, name) ? bases[name] : undefined;
   return base !== undefined && operand === `${state.home}${base}` ? operand : undefined;
 };

@@ -309,6 +309,55 @@ const unshared: Launcher = (args) =>
       ]
     : undefined;
 
+/** The words behind the tool's own options, as far as these are known. */
+const behindOptions =
+  (valued: string, skip = 0): Launcher =>
+  (args) => {
+    const parsed = parseArguments(args, { valued: optionSet(valued), stopAfter: skip });
+    if (parsed.uncertain) return unclear;
+    return parsed.rest.length === 0 ? nothing : [{ words: parsed.rest }];
+  };
+
+/** The value of an option is a text for a shell, or each of several. */
+const behindFlags =
+  (...flags: string[]): Launcher =>
+  (args) =>
+    valuesOf(parseArguments(args, { valued: new Set(flags), exact: true }), ...flags).map((text) => ({
+      text,
+    }));
+
+/** Names of scripts of the project, or commands; addresses and numbers say what is waited for. */
+const scriptsOrCommands: Launcher = (args) => {
+  const parsed = parseArguments(args, { valued: optionSet('--expect') });
+  if (parsed.uncertain) return unclear;
+  return parsed.operands.flatMap((value): Launched[] => {
+    const text = staticText(value);
+    if (
+      text !== undefined &&
+      /^(?:\d+|:\d+|https?(?:-get)?:\/\/\S+|tcp:\S+)$/.test(text.split('|', 1)[0] ?? '')
+    )
+      return [];
+    return text !== undefined && /^[\w:.-]+$/.test(text)
+      ? [{ words: ['npm', 'run', text].map((word) => staticValue(word)) }]
+      : [{ text: value }];
+  });
+};
+
+/** `run-s lint 'test -- --watch'`, `npm-run-all build --parallel watch:*`: each word is a script of the project. */
+const scripts: Launcher = (args) => {
+  const parsed = parseArguments(args, {
+    valued: optionSet('-n --max-parallel --npm-path --node-run'),
+    stopAfter: Number.POSITIVE_INFINITY,
+  });
+  return parsed.operands.flatMap((value) => {
+    const name = staticText(value)?.split(' ', 1)[0];
+    return name === undefined ? [] : [{ words: ['npm', 'run', name].map((word) => staticValue(word)) }];
+  });
+};
+
+/** `kcov out ./tests`, `kcov --include-path=src out ./tests`. */
+const kcov = behindOptions('--limits --collect-only --report-only', 1);
+
 /** Programs that start others in a way of their own, by their manuals. */
 const launchers: Record<string, Launcher> = {
   at,
@@ -371,6 +420,34 @@ const launchers: Record<string, Launcher> = {
   nodenv: behindCommand('exec', 1),
   volta: behindCommand('run', 1),
   nodemon: scripted('-x', '--exec'),
+  // https://github.com/toddbluhm/env-cmd
+  'env-cmd': behindOptions('-f --file -e --environments -r --rc-file'),
+  // https://github.com/bahmutov/start-server-and-test
+  'start-server-and-test': scriptsOrCommands,
+  'server-test': scriptsOrCommands,
+  'start-test': scriptsOrCommands,
+  // https://github.com/mysticatea/npm-run-all
+  'run-s': scripts,
+  'run-p': scripts,
+  'npm-run-all': scripts,
+  'npm-run-all2': scripts,
+  // https://github.com/Qard/onchange
+  onchange: behind('--'),
+  // https://github.com/open-cli-tools/chokidar-cli
+  chokidar: behindFlags('-c', '--command'),
+  // https://github.com/gilamran/tsc-watch
+  'tsc-watch': behindFlags(
+    '--onSuccess',
+    '--onFirstSuccess',
+    '--onFailure',
+    '--onCompilationStarted',
+    '--onCompilationComplete',
+  ),
+  // https://github.com/joaomoreno/deemon
+  deemon: behindOptions(''),
+  kcov,
+  // https://github.com/kadwanev/retry
+  retry: behindOptions('-t -s -m -x -w'),
   op: behindCommand('run', Number.POSITIVE_INFINITY),
   doppler: behindCommand('run', Number.POSITIVE_INFINITY),
   infisical: behindCommand('run', Number.POSITIVE_INFINITY),
@@ -381,7 +458,7 @@ const launchers: Record<string, Launcher> = {
   hyperfine: (args) => {
     const parsed = parseArguments(args, {
       valued: optionSet(
-        '-w --warmup -r --runs -m --min-runs -M --max-runs -p --prepare -c --cleanup -s --setup -S --shell -n --command-name -P -D -L --style --sort -u --time-unit --export-json --export-csv --export-markdown -i --output',
+        '-w --warmup -r --runs -m --min-runs -M --max-runs -p --prepare -c --cleanup -s --setup -S --shell -n --command-name -P -D -L --style --sort -u --time-unit --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --output --input --reference --reference-name --conclude -C --min-benchmarking-time',
       ),
     });
     return [

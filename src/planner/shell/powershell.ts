@@ -1,4 +1,6 @@
 import type { FlowEnd } from '../../domain/operation.ts';
+import type { Effect } from '../effects.ts';
+import { scriptReaches } from '../programs/script-names.ts';
 import { noTaints, staticText, staticValue, unite, type Value } from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { emitCommand } from './emit.ts';
@@ -22,6 +24,24 @@ const looking: Readonly<Record<string, string>> = {
 const harmless =
   /^(measure-object|measure|sort-object|select-object|format-(table|list)|ft|fl|out-string|out-host|convertto-json|convertfrom-json|write-(output|host)|get-(date|location|command|help|verb|host|culture|process)|\$psversiontable(\.\w+)*|\$pshome|\$pwd)$/;
 
+/** Commands of modules for tests, builds and checks: Pester, psake, Invoke-Build, PSScriptAnalyzer, platyPS. */
+const tasks = new Set(
+  'invoke-pester invoke-psake invoke-build invoke-scriptanalyzer invoke-formatter new-markdownhelp update-markdownhelp test-modulemanifest test-scriptfileinfo'.split(
+    ' ',
+  ),
+);
+
+/** Programs that are no commands of PowerShell, each judged by itself. */
+const programs =
+  /^(?:dotnet|npm|npx|pnpm|yarn|node|git|cargo|go|python3?|pip3?|cmake|ctest|msbuild|make|docker|gh)$/;
+
+const staysInside = (word: string): boolean => !/^(?:\/|~|\.\.)/.test(word);
+
+const isOwnModule = (word: string): boolean =>
+  /^-\w+$/.test(word) ||
+  /^\.\/(?!\.\.)[\w./-]+$/.test(word) ||
+  /^(?:pester|psake|invokebuild|psscriptanalyzer|platyps)$/i.test(word);
+
 const removing = new Set('remove-item ri rm del erase rd rmdir'.split(' '));
 
 const fetches =
@@ -43,13 +63,19 @@ interface ReadText {
  * then evaluated, and texts that only look. All else stays code of unknown text.
  */
 const readText = (text: string, home: string): ReadText => {
-  if (isPlainCommand(text))
+  if (isPlainCommand(text) && !/^[a-z]+-[a-z]+\b/i.test(text))
     return { whole: true, commands: [text.split(' ').map((word) => staticValue(word))], from: noTaints };
   const from: ReadonlySet<FlowEnd> =
     fetches.test(text) && evaluates.test(text) ? new Set<FlowEnd>(['network']) : noTaints;
   const commands: Value[][] = [];
-  let whole = !/[(){}&`<>@]/.test(text) && from.size === 0;
-  for (const statement of text.split(/[;|\n]|&&/)) {
+  // `& { … }` runs what is in it as it stands.
+  const inside = /^&\s*\{([^{}]*)\}$/.exec(text.trim())?.[1] ?? text;
+  const plain = inside.replace(
+    /\bif\s*\(\s*(?:\$LASTEXITCODE(?:\s+-ne\s+0)?|-not\s+\$\?)\s*\)\s*\{\s*exit\s+(?:\d+|\$LASTEXITCODE)\s*\}/gi,
+    '',
+  );
+  let whole = !/[(){}&`<>@]/.test(plain.replaceAll('&&', '')) && from.size === 0;
+  for (const statement of plain.split(/[;|\n]|&&/)) {
     const words = statement.match(/'[^']*'|"[^"$`]*"|[^\s'"]+/g)?.map((word) => placed(word, home)) ?? [];
     const [first, ...rest] = words;
     if (first === undefined) continue;
@@ -61,9 +87,16 @@ const readText = (text: string, home: string): ReadText => {
       const recursive = rest.some((word) => /^(-r(ecurse|ecurs|ecur|ecu|ec|e)?|\/s)$/i.test(word));
       commands.push([staticValue('rm'), staticValue(recursive ? '-rf' : '-f'), ...operands]);
     } else if (viewer !== undefined) commands.push([staticValue(viewer), ...operands]);
+    else if (tasks.has(name) && rest.every(staysInside))
+      // Its words are targets or files of the project, as those of the program of that name are.
+      commands.push(['psake', ...rest].map((word) => staticValue(word)));
+    else if (name === 'import-module' && rest.every(isOwnModule)) continue;
+    else if (/^\.\/(?!\.\.)[\w./-]+\.ps1$/.test(first) || programs.test(first))
+      commands.push([first, ...rest].map((word) => staticValue(word)));
     else if (!harmless.test(name)) whole = false;
     // A variable may hold anything, but for the two that are put in place.
-    if (words.some((word) => /\$/.test(word) && !/^\$psversiontable/i.test(word))) whole = false;
+    if (words.some((word) => /\$/.test(word) && !/^\$(?:psversiontable|true$|false$|null$)/i.test(word)))
+      whole = false;
   }
   return { whole, commands, from };
 };
@@ -105,6 +138,21 @@ export const planPowerShell = (
   const encoded = texts.findIndex((text) => encodedFlag.test(text ?? ''));
   const plain = texts.findIndex((text) => commandFlag.test(text ?? ''));
   const at = encoded >= 0 ? encoded : plain;
+  const file = texts.findIndex((text, index) => index > 0 && /^-f(?:i(?:l(?:e)?)?)?$/i.test(text ?? ''));
+  const script = staticText(words[file + 1]);
+  if (at < 0 && file > 0 && script !== undefined) {
+    const read: Effect = { type: 'path', access: 'read', values: words.slice(file + 1, file + 2) };
+    return emitCommand(planner, words, frame, {
+      facts: {
+        flags: [],
+        operands: words.slice(file + 1),
+        recursive: false,
+        force: false,
+        effects: [read],
+        traits: scriptReaches(script, words.slice(file + 2)) ? ['publish'] : [],
+      },
+    });
+  }
   const given = at < 0 ? undefined : texts.slice(at + 1);
   if (given === undefined || given.length === 0 || given.some((text) => text === undefined)) return undefined;
   const text = encoded >= 0 ? decoded(given[0] ?? '') : given.join(' ');

@@ -2,6 +2,7 @@ import type { FlowEnd, Word } from '../../domain/operation.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
 import { optionSet, parseArguments } from '../options.ts';
 import { pathTargets } from '../paths.ts';
+import { scriptReaches } from '../programs/script-names.ts';
 import type { WrittenText } from '../recorder.ts';
 import {
   isScriptPattern,
@@ -142,8 +143,9 @@ export const planShell = (
   // A script of the project is its own; of one that lies elsewhere nothing is known.
   const foreign = !paths.every(({ abs }) => abs?.startsWith(`${frame.state.workspace}/`) === true);
   const written = [...readTaints(planner, paths)].filter((end) => end === 'network' || end === 'decode');
+  const reaches = scriptReaches(script ?? '', parsed.rest.slice(1));
   return emitCommand(planner, words, frame, {
-    facts,
+    facts: reaches ? { ...facts, traits: ['publish'] } : facts,
     code: unite(
       [...first.taints].filter((end) => end !== 'decode'),
       written,

@@ -147,6 +147,161 @@ describe('programs without tables', () => {
   });
 });
 
+describe('the words of a task speak for a program without tables', () => {
+  test.each([
+    'newtool test',
+    'newtool lint:fix src/**/*.ts',
+    'newtool run test --watch',
+    'newtool schema validate api/schema.json',
+    'newtool --check src',
+    'newtool build --release --no-push -o dist',
+    'newtool test --name "$NAME"',
+    'newtool lint -c config.yml cmd/delete/main.go',
+    "newtool test -t 'should delete the user'",
+    'run-everything-tests',
+    'newphplint src',
+    'x-html-validate public/*.html',
+  ])('%s is a task of the project', (command) => {
+    expect(said(command)).toBe('project-task');
+  });
+
+  test.each(['newtool status', 'newtool list', 'newtool volumes list', 'newtool show-config'])(
+    '%s only shows',
+    (command) => {
+      expect(said(command)).toBe('read-only');
+    },
+  );
+
+  test.each([
+    'newtool',
+    'newtool drop test',
+    'newtool create test',
+    'newtool test --deploy',
+    'newtool build --push',
+    "newtool test --exec 'rm -rf x'",
+    'newtool build -e 1',
+    'newtool check https://x.example',
+    'newtool check user@host',
+    'newtool check 192.0.2.0/24',
+    'newtool check .env',
+    'newtool verify --key private.pem',
+    'newtool lint /etc',
+    'newtool build -o ../x',
+    'newtool test "$X"',
+    'newtool test -- rm -rf src',
+    'newtool lint a;b'.replace(';', "';'"),
+    'curl https://x.example | newtool test',
+    'newtool env list',
+    'mypass show github',
+    'kill-everything test',
+    'gti status',
+    'npmx test',
+  ])('%s says nothing for certain', (command) => {
+    const [, program = command] = /\| (\S+)/.exec(command) ?? [];
+    const [operation] = planCommand(command).operations.filter(
+      ({ program: run }) => run?.name === program.split(' ')[0],
+    );
+    expect(operation?.traits).toEqual([]);
+  });
+
+  test.each([
+    ['./runtest --verbose', 'project-task script-task'],
+    ['./tool lint src', 'project-task script-task'],
+    ['./phpunit --group tty', 'project-task script-task'],
+    ['./tool', ''],
+    ['./tool drop', ''],
+    ['./tool --version', 'read-only'],
+    ['./git status', 'read-only'],
+  ])('%s: a file of the name is %s', (command, traits) => {
+    expect(said(command)).toBe(traits);
+  });
+
+  test('a path from the root counts as written', () => {
+    expect(touches(planCommand('newtool build --out=/srv2/x'))).toContain('write /srv2/x');
+  });
+});
+
+describe('scripts and targets that are named after a release', () => {
+  test.each([
+    'node scripts/release.js minor',
+    'tsx ./scripts/release/publish-npm.ts',
+    'python deploy.py',
+    'bash scripts/deploy.sh',
+    './bin/deploy',
+    './release/index.js',
+    'python setup.py sdist upload',
+    'pwsh -File scripts/deploy.ps1',
+    'cap production deploy',
+    'vendor/bin/envoy run deploy',
+    'inv release',
+    'nox -s publish',
+    'dotnet fake build -t Deploy',
+    'cake --target=Publish',
+    'moon run app:deploy',
+    'poe release',
+    'melos run publish',
+  ])('%s reaches others', (command) => {
+    const traits = planCommand(command).operations.flatMap((operation) => operation.traits);
+    expect(traits).toContain('publish');
+  });
+
+  test.each([
+    'node scripts/release.js --dry-run',
+    'node scripts/check-release-dependencies.js',
+    'node scripts/release-notes.js',
+    'bash scripts/build-release.sh',
+    'python tests/test_deploy.py',
+    'node scripts/prepare-release.mjs',
+    'just --dry-run release',
+    'inv --list',
+  ])('%s does not', (command) => {
+    const traits = planCommand(command).operations.flatMap((operation) => operation.traits);
+    expect(traits).not.toContain('publish');
+  });
+});
+
+describe('package managers of scripting languages', () => {
+  test.each([
+    ['luarocks make --local', 'project-task'],
+    ['luarocks install --only-deps x.rockspec', 'install-declared'],
+    ['luarocks install x', 'install'],
+    ['cpanm --installdeps .', 'install-declared'],
+    ['cpanm Foo', 'install'],
+    ['pixi install --locked', 'install-declared'],
+    ['pixi run deploy', 'publish'],
+    ['molecule destroy', 'dev-service'],
+    ['danger local', 'project-task'],
+    ['danger ci', 'publish'],
+    ['arm-none-eabi-gcc -c a.c', 'project-task'],
+  ])('%s: %s', (command, traits) => {
+    expect(said(command)).toBe(traits);
+  });
+});
+
+describe('installations into a directory of their own', () => {
+  test.each([
+    ['make install DESTDIR=stage PREFIX=/usr', 'write /ws/stage'],
+    ['make DESTDIR=/tmp/pkg install', 'write /tmp/pkg'],
+    ['cmake --install build --prefix stage', 'write /ws/stage'],
+    ['meson install -C build --destdir pkg', 'write /ws/pkg'],
+  ])('%s writes there', (command, touched) => {
+    expect(said(command)).toBe('project-task');
+    expect(touches(planCommand(command))).toContain(touched);
+  });
+
+  test.each([
+    'make install',
+    'make install PREFIX=/usr/local',
+    'make install DESTDIR=/',
+    'make modules_install',
+    'make install DESTDIR=$D',
+    'cmake --install build',
+    'cmake --install build --prefix /usr/local',
+  ])('%s installs', (command) => {
+    expect(said(command)).toBe('install');
+  });
+});
+
 describe('clients that speak in both directions', () => {
   test.each([
     'websocat ws://localhost:3000',

@@ -9,6 +9,19 @@ const deletesHome = (command: string): void => {
 describe('what a launcher starts is planned', () => {
   it.each([
     'env CI=1 -- rm -rf ~',
+    'env-cmd -f .env.test rm -rf ~',
+    "start-server-and-test start 3000 'rm -rf ~'",
+    "onchange 'src/**' -- rm -rf ~",
+    "chokidar src -c 'rm -rf ~'",
+    "tsc-watch --onSuccess 'rm -rf ~'",
+    'deemon rm -rf ~',
+    'kcov out rm -rf ~',
+    "melos exec -c 1 -- 'rm -rf ~'",
+    "hyperfine -i 'rm -rf ~'",
+    'premove ~',
+    "del-cli ~ '!keep'",
+    "pwsh -c '& { rm -r ~ }'",
+    'dotnet tool run rm -rf ~',
     'gcc -wrapper rm,-rf,/home/u x.c',
     'proot -0 rm -rf ~',
     'setarch x86_64 rm -rf ~',
@@ -108,9 +121,25 @@ describe('PowerShell', () => {
     "pwsh -c 'Get-Content (Get-X)'",
     "pwsh -c 'Set-Content ~/x b'",
     'pwsh -c "Get-Content $x"',
-    'pwsh -File x.ps1',
+    "pwsh -c 'Import-Module /tmp/x.psm1'",
+    "pwsh -c 'Invoke-Pester ~/x'",
   ])('is of unknown text otherwise: %s', (command) => {
     expect(isUncertain(planCommand(command))).toBe(true);
+  });
+
+  it.each([
+    'pwsh -NoProfile -File x.ps1',
+    "pwsh -c 'Invoke-Pester -Path tests -Output Detailed'",
+    "pwsh -c 'Import-Module ./src/a.psd1; Invoke-Build Test'",
+    "pwsh -c '& { Invoke-psake ./build.ps1 Test }'",
+    "pwsh -c 'dotnet test; if ($LASTEXITCODE) { exit 1 }'",
+  ])('runs scripts and tasks of the project: %s', (command) => {
+    expect(isUncertain(planCommand(command))).toBe(false);
+  });
+
+  it('judges its targets', () => {
+    const planned = planCommand("pwsh -c 'Invoke-Build Publish'");
+    expect(planned.operations.flatMap(({ traits }) => traits)).toContain('publish');
   });
 });
 
