@@ -4,6 +4,7 @@ import type { Operation, PathTarget } from '../domain/operation.ts';
 import type { ToolCall } from '../domain/tool-call.ts';
 import type { Trait } from '../domain/trait.ts';
 import { hostOfUrl } from './hosts.ts';
+import { filePathArguments, mcpToolTraits } from './mcp-tool.ts';
 import { patchedFiles } from './patch.ts';
 import { type Access, pathTargets } from './paths.ts';
 import type { Recorder } from './recorder.ts';
@@ -27,14 +28,19 @@ export const planTool = (call: ToolCall, recorder: Recorder): void => {
   const mcp = /^mcp__([^_]|[^_].*?[^_])__(.+)$/s.exec(call.tool);
   if (isNamed(mcp)) {
     const [, server, tool] = mcp;
+    const sql = sqlTraits(call.input);
+    const traits = sql.length === 0 ? mcpToolTraits(server, tool, call.input) : sql;
     recorder.add({
       kind: 'mcp',
       mcp: { server, tool },
-      traits: sqlTraits(call.input),
+      traits: [...traits],
       text: `mcp ${server} ${tool} ${JSON.stringify(call.input)}`,
     });
     planMcpTargets(call, tool, recorder);
-    if (/shell|terminal|bash|exec|command|console|process|ssh/i.test(`${server} ${tool}`))
+    if (
+      /shell|terminal|bash|exec|command|console|process|ssh/i.test(`${server} ${tool}`) ||
+      call.input.cli_command !== undefined
+    )
       planMcpCommands(call, recorder);
     return;
   }
@@ -44,22 +50,9 @@ export const planTool = (call: ToolCall, recorder: Recorder): void => {
 const isNamed = (match: RegExpExecArray | null): match is RegExpExecArray & [string, string, string] =>
   match?.[1] !== undefined && match[2] !== undefined;
 
-const pathArguments = [
-  'path',
-  'paths',
-  'file_path',
-  'filePath',
-  'file',
-  'filename',
-  'directory',
-  'source',
-  'destination',
-  'relative_path',
-  'uri',
-];
-
 /** What a tool does to the paths it is given, by its verb; a tool that names none may do anything, so it writes. */
-const accessOf = (tool: string): 'read' | 'list' | 'write' | 'delete' => {
+const accessOf = (tool: string, input: ToolCall['input']): 'read' | 'list' | 'write' | 'delete' => {
+  if (input.dryRun === true || input.dry_run === true) return 'read';
   if (/(^|[_-])(delete|remove|unlink|rm|trash)/i.test(tool)) return 'delete';
   if (/(^|[_-])(list|tree|directory|search|find|stat|exists|info)/i.test(tool)) return 'list';
   return /(^|[_-])(read|get|open|view|show|head|tail|cat|fetch|load|download)/i.test(tool) ||
@@ -73,7 +66,7 @@ const accessOf = (tool: string): 'read' | 'list' | 'write' | 'delete' => {
  * key. What looks like neither (a path in a repository elsewhere) is still judged by where it would lie here.
  */
 const planMcpTargets = (call: ToolCall, tool: string, recorder: Recorder): void => {
-  const given = pathArguments.flatMap((key) => {
+  const given = filePathArguments.flatMap((key) => {
     const value = call.input[key];
     return (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string');
   });
@@ -85,13 +78,17 @@ const planMcpTargets = (call: ToolCall, tool: string, recorder: Recorder): void 
       call,
       recorder,
       local.flatMap((raw) => toolPaths(raw, call)),
-      accessOf(tool),
+      accessOf(tool, call.input),
+      /dir|folder|tree/i.test(tool) || call.input.recursive === true,
     );
   for (const key of ['url', 'urls', 'uri', 'endpoint']) {
     const value = call.input[key];
     for (const url of Array.isArray(value) ? value : [value]) {
-      if (typeof url !== 'string' || !/^[a-z][a-z0-9+.-]*:\/\//i.test(url) || url.startsWith('file:'))
+      if (typeof url !== 'string' || !/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) continue;
+      if (/^file:/i.test(url)) {
+        if (key !== 'uri') addPaths(call, recorder, toolPaths(url.slice('file://'.length), call), 'read');
         continue;
+      }
       recorder.add({ kind: 'network', ...network(url, 'fetch') });
     }
   }
@@ -99,7 +96,7 @@ const planMcpTargets = (call: ToolCall, tool: string, recorder: Recorder): void 
 
 /** The commands that a tool of a shell is given, as if they were run here: it is asked about all the same. */
 const planMcpCommands = (call: ToolCall, recorder: Recorder): void => {
-  for (const key of ['command', 'cmd', 'commands', 'commandLine', 'shell_command']) {
+  for (const key of ['command', 'cmd', 'commands', 'commandLine', 'shell_command', 'cli_command']) {
     const value = call.input[key];
     for (const command of Array.isArray(value) ? value : [value])
       if (typeof command === 'string' && command.trim() !== '' && command.length <= maxText)
