@@ -34,8 +34,11 @@ export const gitFacts = (args: readonly Value[]): ExecFacts => {
   const elsewhere = front.options.some(
     ({ flag }) => flag === '-C' || flag === '--work-tree' || flag === '--git-dir',
   );
-  const changes = traits.some((trait) => trait === 'local-vcs' || trait === 'discard');
-  if (elsewhere && changes) effects.push({ type: 'path', access: 'write', values: [here] });
+  const loses = traits.some((trait) => trait === 'discard' || trait === 'history-rewrite');
+  const changes = loses || traits.includes('local-vcs');
+  // Where work is lost says how bad that is: a repository below the temporary directory is made again.
+  if ((elsewhere && changes) || (loses && !traits.includes('publish')))
+    effects.push({ type: 'path', access: 'write', values: [here] });
   return {
     flags: [...new Set([...front.flags, ...own.flags])],
     operands: own.operands,

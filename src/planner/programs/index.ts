@@ -23,12 +23,14 @@ import { jvmTables } from './packages-jvm.ts';
 import { pythonTables } from './packages-python.ts';
 import { systemPackageTables } from './packages-system.ts';
 import { webTables } from './packages-web.ts';
+import { isPatchTool, patchFacts } from './patch-text.ts';
 import type { Profile } from './profile.ts';
 import { isProjectTool, projectToolFacts } from './project-tools.ts';
 import { isRunner, runnerFacts } from './runners.ts';
 import { secretPrograms } from './secret-programs.ts';
 import { withoutSuffix } from './sed.ts';
 import { isSqlClient, sqlClientFacts } from './sql-clients.ts';
+import { structuralSearch } from './structural-search.ts';
 import { noInput, type ProgramInput, subcommandFacts, type Table } from './subcommands.ts';
 import { systemPrograms } from './system.ts';
 import { targetTables } from './targets.ts';
@@ -46,6 +48,7 @@ const profiles: Record<string, Profile> = {
   ...documentPrograms,
   ...devicePrograms,
   ...multiplexerPrograms,
+  ...structuralSearch,
 };
 
 const tables: Record<string, Table> = {
@@ -120,6 +123,7 @@ export const programFacts = (
   if (known === 'git') return gitFacts(args);
   if (known === 'find' || known === 'gfind') return findFacts(args);
   if (known === 'fd' || known === 'fdfind') return fdFacts(args);
+  if (isPatchTool(known)) return patchFacts(args, input);
   if (isDebugger(known)) return debuggerFacts(known, args);
   const table = Object.hasOwn(tables, known) ? tables[known] : undefined;
   if (table !== undefined) return subcommandFacts(known, args, table, input);

@@ -143,6 +143,12 @@ const streams = /^(-|\/dev\/(null|zero|random|urandom|stdin|stdout|stderr|tty|fd
 const isStream = (value: Value, access: Access): boolean =>
   (access === 'read' || access === 'write') && (value.pipe === true || streams.test(staticText(value) ?? ''));
 
+/** A sample of a file of settings, by what such files are called. */
+const isSample = (source: Value): boolean =>
+  /(?:^|\/)(?:[\w.-]*\.)?(?:example|sample|template|dist|defaults|tpl)(?:\.\w+)?$/.test(
+    staticText(source) ?? '',
+  );
+
 /** The target of a copy, and its children named as the sources are. */
 const intoPaths = (
   effect: Extract<Effect, { type: 'into' }>,
@@ -189,6 +195,7 @@ const emitEffects = (
         paths: touched[index] ?? [],
         recursive: effect.type === 'path' && effect.recursive === true,
         force: facts.force,
+        ...(effect.type === 'into' && effect.sources.every(isSample) ? { traits: ['from-sample'] } : {}),
       });
       if (access === 'write') {
         taintFiles(planner, touched[index] ?? [], passed);
@@ -246,7 +253,13 @@ const runEffects = (
 export const emitPaths = (
   planner: ShellPlanner,
   frame: Frame,
-  touched: { access: Access; paths: Operation['paths']; recursive?: boolean; force?: boolean },
+  touched: {
+    access: Access;
+    paths: Operation['paths'];
+    recursive?: boolean;
+    force?: boolean;
+    traits?: Operation['traits'];
+  },
 ): void => {
   if (touched.paths.length === 0) return;
   const kind: OperationKind = kindOfAccess[touched.access];
@@ -255,6 +268,7 @@ export const emitPaths = (
     paths: touched.paths,
     recursive: touched.recursive ?? false,
     force: touched.force ?? false,
+    traits: touched.traits ?? [],
     env: [],
     text: `${kind} ${touched.paths.map((path) => path.abs ?? path.raw).join(' ')}`,
   });

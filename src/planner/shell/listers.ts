@@ -185,5 +185,7 @@ const listed = (args: readonly Value[]): readonly Word[] | undefined => {
   const [only] = operands;
   if (operands.length === 0) return [pathSet('./*')];
   if (operands.length !== 1 || only === undefined || only.word.type !== 'glob') return undefined;
-  return options.some((option) => option?.includes('d')) ? [only.word] : undefined;
+  // A pattern that ends like a file's name, is taken to find no directory.
+  const files = /[*?\]][\w-]*\.[a-z]\w{0,4}$/.test(only.word.pattern);
+  return files || options.some((option) => option?.includes('d')) ? [only.word] : undefined;
 };
