@@ -34,6 +34,10 @@ export const planTool = (call: ToolCall, recorder: Recorder): void => {
       kind: 'mcp',
       mcp: { server, tool },
       traits: [...traits],
+      // What a tool that does more than look is handed may go anywhere.
+      ...(traits.length === 0 && holdsKey(JSON.stringify(call.input))
+        ? { flow: sentKey, hosts: [{ loopback: false, upload: true }] }
+        : {}),
       text: `mcp ${server} ${tool} ${JSON.stringify(call.input)}`,
     });
     planMcpTargets(call, tool, recorder);
@@ -46,6 +50,14 @@ export const planTool = (call: ToolCall, recorder: Recorder): void => {
   }
   recorder.add({ kind: 'opaque', opaque: 'tool', text: `unknown tool ${call.tool}` });
 };
+
+const sentKey: Operation['flow'] = [{ from: 'secret', to: 'network' }];
+
+/** Tokens and keys that their issuers mark as such, in a text that is handed to others. */
+const keyMarks =
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----|\bA(?:KIA|SIA)[0-9A-Z]{16}|\bgh[opusr]_[A-Za-z0-9]{30}|\bgithub_pat_\w{30}|\b[rs]k_live_[A-Za-z0-9]{16}|\bxox[abeprs]-[\w-]{10}|\bglpat-[\w-]{20}|\bsk-(?:ant|proj)-[\w-]{20}|\bnpm_[A-Za-z0-9]{36}|\bAIza[\w-]{35}/;
+
+const holdsKey = (text: string): boolean => keyMarks.test(text);
 
 const isNamed = (match: RegExpExecArray | null): match is RegExpExecArray & [string, string, string] =>
   match?.[1] !== undefined && match[2] !== undefined;
@@ -255,7 +267,8 @@ const network = (url: string | undefined, kindText: string): Pick<Operation, 'ho
 };
 
 const webFetch = reading(z.looseObject({ url: text.min(1) }), (input, _call, recorder) => {
-  recorder.add({ kind: 'network', ...network(input.url, 'fetch') });
+  const flow = holdsKey(input.url) ? sentKey : [];
+  recorder.add({ kind: 'network', ...network(input.url, 'fetch'), flow });
 });
 
 const webSearch = reading(z.looseObject({ query: text }), (input, _call, recorder) => {
