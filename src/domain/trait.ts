@@ -25,6 +25,8 @@ export const Trait = z.enum([
   'dry-run',
   /** Works on the files that its own operations name, each judged by itself, and does nothing else. */
   'file-work',
+  /** Of a write: what is written is a copy of a sample, which holds no secret. */
+  'from-sample',
 
   // Work that is lost.
   /** Throws away work that is not committed, or stashed. */

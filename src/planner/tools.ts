@@ -5,6 +5,7 @@ import type { ToolCall } from '../domain/tool-call.ts';
 import { softensAgents } from './agent-settings.ts';
 import { hostOfUrl } from './hosts.ts';
 import { serviceCommands, serviceTraits } from './mcp-services.ts';
+import { filePathArguments, mcpToolTraits } from './mcp-tool.ts';
 import { patchedFiles } from './patch.ts';
 import { type Access, pathTargets } from './paths.ts';
 import type { Recorder } from './recorder.ts';
@@ -30,13 +31,16 @@ export const planTool = (call: ToolCall, recorder: Recorder): void => {
   if (isNamed(mcp)) {
     const [, server, tool] = mcp;
     const sql = sqlOf(call.input);
+    const known = [
+      ...new Set([...(sql === '' ? [] : classifySql(sql)), ...serviceTraits(server, tool, call.input)]),
+    ];
+    const traits = known.length === 0 ? mcpToolTraits(server, tool, call.input) : known;
+    const leaks = !staysHere.test(server) && holdsSecret(jsonText(call.input));
     recorder.add({
       kind: 'mcp',
       mcp: { server, tool },
-      ...(staysHere.test(server) || !holdsSecret(jsonText(call.input)) ? {} : { flow: leak }),
-      traits: [
-        ...new Set([...(sql === '' ? [] : classifySql(sql)), ...serviceTraits(server, tool, call.input)]),
-      ],
+      traits: [...traits],
+      ...(leaks ? { flow: leak, hosts: [{ loopback: false, upload: true }] } : {}),
       text: `mcp ${server} ${tool} ${JSON.stringify(call.input)}`,
     });
     planMcpTargets(call, tool, recorder);
@@ -59,22 +63,9 @@ const leak: Operation['flow'] = [{ from: 'secret', to: 'network' }];
 const isNamed = (match: RegExpExecArray | null): match is RegExpExecArray & [string, string, string] =>
   match?.[1] !== undefined && match[2] !== undefined;
 
-const pathArguments = [
-  'path',
-  'paths',
-  'file_path',
-  'filePath',
-  'file',
-  'filename',
-  'directory',
-  'source',
-  'destination',
-  'relative_path',
-  'uri',
-];
-
 /** What a tool does to the paths it is given, by its verb; a tool that names none may do anything, so it writes. */
-const accessOf = (tool: string): 'read' | 'list' | 'write' | 'delete' => {
+const accessOf = (tool: string, input: ToolCall['input']): 'read' | 'list' | 'write' | 'delete' => {
+  if (input.dryRun === true || input.dry_run === true) return 'read';
   if (/(^|[_-])(delete|remove|unlink|rm|trash)/i.test(tool)) return 'delete';
   if (/(^|[_-])(list|tree|directory|search|find|stat|exists|info)/i.test(tool)) return 'list';
   return /(^|[_-])(read|get|open|view|show|head|tail|cat|fetch|load|download)/i.test(tool) ||
@@ -109,13 +100,14 @@ const planMcpTargets = (call: ToolCall, tool: string, recorder: Recorder): void 
       .filter((text) => text !== '' && text.length <= 4096 && !/^[a-z][a-z0-9+.-]+:/i.test(text))
       .flatMap((raw) => toolPaths(raw, call));
   const origin = sourceAccess(tool);
+  const recursive = /dir|folder|tree/i.test(tool) || call.input.recursive === true;
   const plan = (keys: readonly string[], access: Exclude<Access, 'exec'>): void => {
     const values = localOf(keys.flatMap(textsAt));
-    if (values.length > 0) addPaths(call, recorder, values, access);
+    if (values.length > 0) addPaths(call, recorder, values, access, recursive);
   };
   plan(
-    origin === undefined ? pathArguments : pathArguments.filter((key) => key !== 'source'),
-    accessOf(tool),
+    origin === undefined ? filePathArguments : filePathArguments.filter((key) => key !== 'source'),
+    accessOf(tool, call.input),
   );
   if (origin !== undefined) plan(['source', 'from', 'src', 'old_path'], origin);
   for (const path of textsAt('path')) noteSettings(call, recorder, path);
@@ -145,7 +137,7 @@ const decoded = (path: string): string => {
 
 /** The commands that a tool of a shell is given, as if they were run here: it is asked about all the same. */
 const planMcpCommands = (call: ToolCall, recorder: Recorder): void => {
-  for (const key of ['command', 'cmd', 'commands', 'commandLine', 'shell_command']) {
+  for (const key of ['command', 'cmd', 'commands', 'commandLine', 'shell_command', 'cli_command']) {
     const value = call.input[key];
     for (const command of Array.isArray(value) ? value : [value])
       if (typeof command === 'string' && command.trim() !== '' && command.length <= maxText)

@@ -45,6 +45,8 @@ export interface Scope {
   hidden: RegExp;
   /** Names that are variables by how they are written. */
   variable: RegExp | undefined;
+  /** A member that no list has is data, but for those that start something. */
+  plain: boolean;
   /** Every function on files takes `~` for the home directory. */
   tilde: boolean;
 }
@@ -77,8 +79,11 @@ export const evaluate = (node: Node, scope: Scope, depth = 0): Known => {
         ? memberOf(object.name, node.name, scope)
         : unknownValue(taintsIn(object));
     }
-    case 'index':
+    case 'index': {
+      const walked = walkedPart(node, scope, depth);
+      if (walked !== undefined) return walked;
       return indexed(next(node.object), next(node.index), scope);
+    }
     case 'call':
       return called(node, scope, depth);
     case 'list':
@@ -93,6 +98,23 @@ export const evaluate = (node: Node, scope: Scope, depth = 0): Known => {
     default:
       return unknownValue(unite(...partsOf(node).map((part) => taintsIn(next(part)))));
   }
+};
+
+/** The directory, or the names in it, that one step of `os.walk` answers with. */
+const walkedPart = (
+  node: Extract<Node, { type: 'index' }>,
+  scope: Scope,
+  depth: number,
+): Known | undefined => {
+  const { object, index } = node;
+  if (index.type !== 'text' || !/^walked (?:directory|names)$/.test(index.value)) return undefined;
+  if (object.type !== 'call') return unknownValue();
+  const callee = evaluate(object.callee, scope, depth + 1);
+  const root = object.args[0]?.value;
+  const base = root === undefined ? undefined : textOf(evaluate(root, scope, depth + 1));
+  if (callee.type !== 'symbol' || callee.name !== 'os.walk' || base === undefined) return unknownValue();
+  const pattern = index.value === 'walked names' ? '**' : `${base.replace(/\/+$/, '')}/**`;
+  return known(globValue(pattern));
 };
 
 /** The name under which a table speaks of a symbol. */
@@ -187,6 +209,15 @@ const fold = (
       const [first] = args;
       return first?.type === 'value' && first.value.word.type === 'glob' ? first : unknownValue(taints);
     }
+    case 'temporary':
+      // The name that is made is not known, where it lies is.
+      return args.length > 0 || call.given.length > 0
+        ? unknownValue()
+        : known(staticValue('/tmp/tmp-of-python'));
+    case 'root': {
+      const name = textOf(args[0]);
+      return name === undefined ? unknownValue(taints) : symbol(name.split('.')[0] ?? name, scope);
+    }
     case 'same':
       return args[0] ?? unknownValue();
     case 'names':
@@ -259,7 +290,11 @@ const plainPart = /^[\w.@+-]*(?:\/[\w.@+-]*)*$/;
 /** A known directory, a name that a listing gave, and what may follow: `'src/' + name`. */
 const globOf = (parts: readonly Known[], between: '/' | ''): Known | undefined => {
   const found = parts.filter((part) => part.type === 'value' && part.value.word.type === 'glob');
-  const [only] = found;
+  const [only, names] = found;
+  // What a walk found, in the directory that it found it in.
+  const inside =
+    names?.type === 'value' && names.value.word.type === 'glob' && names.value.word.pattern === '**';
+  if (found.length === 2 && parts.length === 2 && inside && only === parts[0]) return only;
   if (found.length !== 1 || only?.type !== 'value' || only.value.word.type !== 'glob') return undefined;
   const { pattern } = only.value.word;
   if (!/^\/?(?:[\w.@+-]+\/)*\*\*(?:\/[\w.@+-]+)*$/.test(pattern)) return undefined;

@@ -23,7 +23,7 @@ Symbol: iterator asyncIterator for
 BigInt: asIntN asUintN
 Date: now parse UTC
 Promise: all allSettled race any resolve reject withResolvers
-Math, JSON, Intl, console, performance, util, path.posix, path.win32, url, querystring, assert, os.constants, string_decoder, punycode, buffer.Buffer, perf_hooks, Atomics, URL, node:test: *
+Math, JSON, Intl, console, performance, util, path.posix, path.win32, url, querystring, assert, os.constants, string_decoder, punycode, buffer.Buffer, perf_hooks, typescript, Atomics, URL, node:test: *
 util: promisify=code inspect format types inspect.custom
 Map: groupBy
 Error: captureStackTrace stackTraceLimit
@@ -60,7 +60,7 @@ axios: get=net:0 head=net:0 post=post:0 put=post:0 delete=post:0 patch=post:0 re
 =: axios=net:0 axios.default=net:0 node-fetch=net:0 got=net:0 undici.fetch=net:0
 got: get=net:0 post=post:0
 timers/promises: setTimeout setImmediate setInterval
-readline: createInterface=code
+readline: createInterface clearLine cursorTo
 events: EventEmitter once
 stream: Readable Writable Transform PassThrough pipeline
 url: URL URLSearchParams fileURLToPath pathToFileURL parse format resolve domainToASCII

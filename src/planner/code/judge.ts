@@ -1,10 +1,14 @@
 import { evaluate, type Scope, textOf } from './evaluate.ts';
 import { createFindings, type Judged } from './findings.ts';
-import { isPlainForeignCall } from './foreign.ts';
+import { refusalOfFreeCall } from './free-call.ts';
 import { createNames } from './names.ts';
 import { perform, type Stage } from './perform.ts';
 import { passive } from './table.ts';
 import { type Node, partsOf } from './tree.ts';
+
+/** Members that, called under another name, may start a program or lose something. */
+const starts =
+  /exec|eval|system|shell|spawn|popen|run|call|output|kill|delete|drop|remove|destroy|unlink|rmtree|import|load/i;
 
 type Of<T extends Node['type']> = Extract<Node, { type: T }>;
 
@@ -94,8 +98,8 @@ export const judge = (
   /** A member that no list knows: of a value that is no module it is data, unless it leads to the language's own parts. */
   const readMember = (name: string): void => {
     if (scope.bound.has(`.${name}`)) return;
-    if (scope.grave.test(name)) found.refuse(`the member ${name}`);
-    else unlistedReads += 1;
+    if (scope.grave.test(name) || names.isPowerful(name)) found.refuse(`the member ${name}`);
+    else if (!scope.plain || starts.test(name)) unlistedReads += 1;
   };
 
   /** What stands in front of a member: a module may stand here, and calls are looked at. */
@@ -116,7 +120,10 @@ export const judge = (
       /\)(?:\.[A-Za-z_$][\w$]*)+$/.test(value.name) && names.actionsOf(value.name) === undefined;
     if (answered && !names.isClosed(value.name))
       readMember(value.name.slice(value.name.lastIndexOf('.') + 1));
-    else if (names.isClosed(value.name) || !(value.name.endsWith(')') || names.isKnown(value.name)))
+    else if (
+      names.isClosed(value.name) ||
+      !(value.name.endsWith(')') || names.isKnown(value.name) || names.isAnswer(value.name))
+    )
       found.refuse(value.name);
   };
 
@@ -171,7 +178,8 @@ export const judge = (
       found.refuse(`${alias.name} by another name`);
     if (value.type === 'call') visitCall(value, true);
     else {
-      if (!alias.name.endsWith(')') && !names.isKnown(alias.name)) found.refuse(alias.name);
+      if (!alias.name.endsWith(')') && !names.isKnown(alias.name) && !names.isAnswer(alias.name))
+        found.refuse(alias.name);
       visitInside(value);
     }
   };
@@ -196,11 +204,14 @@ export const judge = (
 
   const callSymbol = (node: Of<'call'>, name: string, inFront: boolean): void => {
     if (names.isForeign(name)) {
-      const args = node.args.map(({ value }) => evaluate(value, scope));
-      if (!isPlainForeignCall(name, args)) found.refuse(`the call ${name}`);
+      callFree(node, name, false);
       return;
     }
     const actions = names.actionsOf(name);
+    if (actions === undefined && given.foreign && names.isAnswer(name)) {
+      callFree(node, name, true);
+      return;
+    }
     if (actions === undefined || names.isClosed(name)) {
       found.refuse(name);
       return;
@@ -211,9 +222,21 @@ export const judge = (
     if (escapes && names.isPowerful(result.name)) found.refuse(`the module ${result.name} as a value`);
   };
 
+  /** A call of which no table speaks: of the project's code, of a library, of a value that one of them made. */
+  const callFree = (node: Of<'call'>, name: string, member: boolean): void => {
+    const last = name.slice(name.lastIndexOf('.') + 1);
+    const why = scope.grave.test(last)
+      ? `the member ${last}`
+      : refusalOfFreeCall(name, node, { scope, found, member });
+    if (why !== undefined) found.refuse(why);
+  };
+
   const callMember = (node: Of<'call'>, name: string): void => {
     const actions = table.members.get(name);
-    if (actions === undefined && !scope.bound.has(`.${name}`)) found.refuse(`the member ${name}`);
+    if (actions === undefined && !scope.bound.has(`.${name}`)) {
+      if (given.foreign) callFree(node, name, true);
+      else found.refuse(`the member ${name}`);
+    }
     for (const action of actions ?? []) perform(action, node, name, stage);
   };
 

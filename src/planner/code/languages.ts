@@ -28,6 +28,8 @@ export interface Language {
   hidden?: RegExp;
   /** Names that are variables by how they are written. */
   variable?: RegExp;
+  /** No key that is made at run time names a member. */
+  plain?: true;
   /** Every function on files takes `~` for the home directory. */
   tilde?: true;
 }
@@ -111,6 +113,7 @@ const makers: Record<CodeLanguage, () => Language> = {
     table: pythonTable(),
     powers: pythonPowers,
     foreign: true,
+    plain: true,
     canonical: asWritten,
     grave: /^_|^(f|gi|tb|cr|ag|co|func|im)_/,
   }),

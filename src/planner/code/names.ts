@@ -16,6 +16,8 @@ export interface Names {
   /** No table knows its module: it is the project's own, or installed by it. */
   isForeign(name: string): boolean;
   isClosed(name: string): boolean;
+  /** A member of what a call answered with, of a library that is not known to reach further. */
+  isAnswer(name: string): boolean;
   /** The full name is of a member of a value, not of a module. */
   isLeaf(name: string): boolean;
   /** The actions of a full name; undefined when nothing is known of it. */
@@ -38,6 +40,12 @@ export const createNames = (scope: Scope, foreign: boolean): Names => {
     isArguments: (name) => has(name, 'argv'),
     isForeign: (name) => foreign && /^[\w@]/.test(name) && !table.roots.has(rootOf(name)) && !shows(name),
     isClosed: (name) => table.closed.has(rootOf(name)) || table.closed.has(name),
+    isAnswer: (name) => {
+      const end = name.lastIndexOf(')');
+      if (end < 0 || end === name.length - 1 || names.isClosed(name)) return false;
+      const answer = name.slice(0, end + 1);
+      return !table.powerful.has(answer) && !shows(name.slice(end + 1));
+    },
     isLeaf: (name) => {
       const object = name.slice(0, Math.max(0, name.lastIndexOf('.')));
       return (

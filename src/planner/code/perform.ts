@@ -1,11 +1,11 @@
 import { classifySql } from '../sql/classify.ts';
 import { certainPrefix, dynamicValue, staticText, staticValue, type Value } from '../value.ts';
 import { argumentsOf, type CallArguments, type CallNode, placeOf, truth } from './call.ts';
-import { type Known, type Scope, taintsIn, textOf, wordOf } from './evaluate.ts';
+import { evaluate, type Known, type Scope, taintsIn, textOf, wordOf } from './evaluate.ts';
 import type { Findings, Judged } from './findings.ts';
 import type { Names } from './names.ts';
 import { openFile, openHandle, replacePath } from './opening.ts';
-import { reach, reachAddress, reachPeer } from './reaching.ts';
+import { reach, reachAddress, reachPeer, reachService } from './reaching.ts';
 import { runCommand, runList, runReplacing } from './running.ts';
 import type { Action } from './table.ts';
 import type { Node } from './tree.ts';
@@ -55,17 +55,19 @@ const refusing =
 const performances: Readonly<Record<string, Perform>> = {
   read: touching('read'),
   write: touching('write'),
-  // A stream is read by a number of bytes, settings and archives by a name.
-  'read-named': ({ values, found }) => {
-    const named = values.filter((value) => /^[~./]|\//.test(certainPrefix(value)));
-    if (named.length > 0) found.touch('read', named);
-  },
   delete: touching('delete'),
   chmod: touching('chmod'),
   'read-r': touching('read', true),
   'delete-r': touching('delete', true),
   'chmod-r': touching('chmod', true),
-  list: ({ values, found }) => found.touch('list', values.length > 0 ? values : [staticValue('.')]),
+  // Whether something is there may be asked of any place.
+  list: ({ values, found }) =>
+    found.touch(
+      'list',
+      values.length > 0
+        ? values.filter(({ word }) => word.type !== 'dynamic' || word.prefix !== '')
+        : [staticValue('.')],
+    ),
   'chmod-all': ({ call, found }) => found.touch('chmod', call.words().slice(1)),
   open: ({ call, targets, action, found, scope }) =>
     openFile(call, targets[0], action.target === 'self' ? 0 : 1, found, {
@@ -102,7 +104,34 @@ const performances: Readonly<Record<string, Perform>> = {
   socket: ({ found }) => found.openSocket(),
   duplicate: refusing((found) => found.exchangeStreams()),
   listen: refusing((found) => found.traits.add('listen')),
-  kill: refusing((found) => found.traits.add('process-kill')),
+  kill: ({ call, name, found }) => {
+    // Signal 0 asks whether the process is there.
+    if (textOf(call.known(1)) === '0') return;
+    found.traits.add('process-kill');
+    found.refuse(name);
+  },
+  // `read(10)` of a file, `read('setup.cfg')` of a parser of settings.
+  'named-read': ({ values, found }) => {
+    const named = values.filter((value) => !/^\d*$/.test(certainPrefix(value)));
+    if (named.length > 0) found.touch('read', named);
+  },
+  service: ({ call, name, found }) => reachService(call, name, found),
+  setenv: ({ targets, name, found }) => {
+    if (loading.test(textOf(targets[0]) ?? 'PATH')) found.refuse(`${name} of what programs start by`);
+  },
+  'one-value': ({ call, name, found }) => {
+    if (call.given.length !== 1) found.refuse(name);
+  },
+  timed: ({ call, targets, name, found, reenter, scope }) => {
+    const text = textOf(targets[0]);
+    if (text !== undefined) found.include(reenter(text));
+    else if (
+      call.given[0] !== undefined &&
+      !isFunction(call.given[0].value) &&
+      !isDefined(call.given[0].value, scope)
+    )
+      found.refuse(`${name} of a text made at run time`);
+  },
   'spawn-code': refusing((found) => found.traits.add('code-spawn')),
   code: refusing(),
   env: ({ found }) => found.dumpEnvironment(),
@@ -129,7 +158,16 @@ const performances: Readonly<Record<string, Perform>> = {
   },
   require: (of) => loadModule(of),
   load: (of) => loadModule(of),
+  root: (of) => loadModule(of),
 };
+
+/** Variables by which another program may be found or started. */
+const loading =
+  /^(?:PATH|LD_.*|DYLD_.*|PYTHON(?:PATH|STARTUP|HOME|INSPECT)|BASH_ENV|ENV|NODE_.*|HOME|SHELL|IFS|PS4|PROMPT_COMMAND|PERL.*|RUBY.*|.*EDITOR|.*PAGER|VISUAL|BROWSER|GIT_.*|.*_proxy|.*_URL|.*_HOST|.*_DSN|AEGIS.*)$/i;
+
+/** A function that the code defines by name. */
+const isDefined = (node: Node, scope: Scope): boolean =>
+  node.type === 'name' && scope.bound.has(node.name) && !scope.constants.has(node.name);
 
 /** Writes down what a call does. */
 export const perform = (action: Action, node: CallNode, name: string, stage: Stage): void => {
@@ -166,9 +204,10 @@ const evaluateText = ({ targets, name, found, scope, reenter }: Performance): vo
 };
 
 /** A file of the project is run as a script of it would be; a module must be known, or be the project's own. */
-const loadModule = ({ targets, name, found, scope, names }: Performance): void => {
+const loadModule = ({ call, targets, name, found, scope, names }: Performance): void => {
   const asked = textOf(targets[0]);
   if (asked === undefined) {
+    if (isOneOfKnown(call.given[0]?.value, scope, names)) return;
     found.refuse(`${name} of a name made at run time`);
     return;
   }
@@ -180,6 +219,24 @@ const loadModule = ({ targets, name, found, scope, names }: Performance): void =
   }
   const module = scope.canonical(asked);
   if (names.isClosed(module) || !names.isKnown(module)) found.refuse(`the module ${asked}`);
+};
+
+/** `for name in ['a', 'b']: import_module(name)`, where none of them does more than compute. */
+const isOneOfKnown = (node: Node | undefined, scope: Scope, names: Names): boolean => {
+  const each = node?.type === 'name' ? scope.each.get(node.name) : undefined;
+  const set = each === undefined ? undefined : evaluate(each, scope);
+  if (set?.type !== 'list') return false;
+  return set.items.every((item) => {
+    const text = textOf(item);
+    const module = text === undefined ? undefined : scope.canonical(text);
+    return (
+      module !== undefined &&
+      /^[A-Za-z_]\w*(?:\.\w+)*$/.test(module) &&
+      !names.isClosed(module) &&
+      !names.isPowerful(module) &&
+      names.isKnown(module)
+    );
+  });
 };
 
 const isFunction = (node: Node | undefined): boolean =>

@@ -111,10 +111,55 @@ class PythonReader {
       this.#take('*');
       return this.#contexts();
     }
-    if (this.#is('case') && this.#peek(1)?.type !== 'op')
-      return { type: 'unknown', why: 'a pattern that binds names' };
+    if (this.#is('match') && this.#opensBlock()) {
+      this.#at += 1;
+      return this.#assignment();
+    }
+    if (this.#is('case') && this.#opensBlock()) return this.#pattern();
     if (this.#take('@')) return this.#expression();
     return this.#assignment();
+  }
+
+  /** Whether this line ends in a colon, as no call of a function named so would. */
+  #opensBlock(): boolean {
+    let depth = 0;
+    for (let ahead = 1; ; ahead += 1) {
+      const token = this.#peek(ahead);
+      if (token === undefined || token.type === 'end') return false;
+      if (token.type !== 'op') continue;
+      if ('([{'.includes(token.value)) depth += 1;
+      else if (')]}'.includes(token.value)) depth -= 1;
+      else if (depth === 0 && assignments.has(token.value)) return false;
+      else if (depth === 0 && ahead > 1 && token.value === ':') return true;
+    }
+  }
+
+  /** `case Point(x=0) | [first, *_] if guard`: what stands there alone gets a value, what is called or has a dot is looked at. */
+  #pattern(): Node {
+    const parts: Node[] = [];
+    this.#at += 1;
+    let depth = 0;
+    for (;;) {
+      const token = this.#peek();
+      if (token === undefined || token.type === 'end') throw new CodeSyntaxError('a pattern without end');
+      if (token.type === 'name' && token.value === 'if') {
+        this.#at += 1;
+        parts.push(this.#expression());
+        break;
+      }
+      if (token.type === 'op' && token.value === ':' && depth === 0) break;
+      if (token.type === 'op' && '([{'.includes(token.value)) depth += 1;
+      if (token.type === 'op' && ')]}'.includes(token.value)) depth -= 1;
+      const before = this.#tokens[this.#at - 1];
+      if (token.type === 'name' && token.value !== 'as' && !constants.has(token.value)) {
+        const refers = this.#is('(', 1) || this.#is('.', 1) || this.#is('=', 1);
+        const member = before?.type === 'op' && before.value === '.';
+        if (!refers && !member) parts.push({ type: 'bind', name: token.value, how: 'unknown' });
+        else if (!member && !this.#is('=', 1)) parts.push({ type: 'name', name: token.value });
+      }
+      this.#at += 1;
+    }
+    return group(...parts);
   }
 
   #imports(): Node {
@@ -183,7 +228,7 @@ class PythonReader {
     const [value] = values;
     if (targets.length === 1 && target?.type === 'name' && values.length === 1 && value !== undefined)
       return { type: 'bind', name: target.name, value, how: 'each' };
-    return group(...targets.map(unboundTarget), ...values);
+    return group(...(walked(targets, values) ?? targets.map(unboundTarget)), ...values);
   }
 
   #bracketed = 0;
@@ -254,6 +299,8 @@ class PythonReader {
           pending = [];
           continue;
         }
+        // `x: int` alone, in a class: a name without a value yet.
+        return group(...parts, unboundTarget(pending[0]));
       }
       break;
     }
@@ -379,7 +426,7 @@ class PythonReader {
       if (this.#is('.') && this.#peek(1)?.type === 'name') {
         this.#at += 1;
         node = { type: 'member', object: node, name: this.#name() };
-      } else if (this.#is('(')) node = { type: 'call', callee: node, args: this.#arguments() };
+      } else if (this.#is('(')) node = attributeOr({ type: 'call', callee: node, args: this.#arguments() });
       else if (this.#is('[')) {
         const items = this.#items(']');
         const [only] = items;
@@ -486,6 +533,44 @@ const textNode = (token: TextToken | PartsToken): Node =>
         ),
       };
 
+/** `getattr(x, 'name')` is `x.name`; a default that is no plain value stays a call of its own. */
+const attributeOr = (call: Extract<Node, { type: 'call' }>): Node => {
+  const [object, name, ...rest] = call.args;
+  const isGetattr = call.callee.type === 'name' && call.callee.name === 'getattr';
+  const plain =
+    rest.length <= 1 &&
+    rest.every(
+      ({ value }) =>
+        value.type === 'text' ||
+        value.type === 'number' ||
+        (value.type === 'list' && value.items.length === 0),
+    );
+  return isGetattr &&
+    object !== undefined &&
+    name?.value.type === 'text' &&
+    plain &&
+    call.args.every(({ spread }) => spread !== true)
+    ? { type: 'member', object: object.value, name: name.value.value }
+    : call;
+};
+
+/** `for root, dirs, files in os.walk(top)`. */
+const walked = (targets: readonly Node[], values: readonly Node[]): Node[] | undefined => {
+  const [value] = values;
+  const walks =
+    value?.type === 'call' &&
+    value.callee.type === 'member' &&
+    value.callee.name === 'walk' &&
+    values.length === 1;
+  if (!walks || targets.length !== 3) return undefined;
+  return targets.map((target, index): Node => {
+    const part: Node = { type: 'text', value: index === 0 ? 'walked directory' : 'walked names' };
+    return target.type === 'name'
+      ? { type: 'bind', name: target.name, value: { type: 'index', object: value, index: part }, how: 'each' }
+      : unboundTarget(target);
+  });
+};
+
 /** The names of a target get values that are not followed; members and places in it are looked at. */
 const unboundTarget = (target: Node): Node => {
   if (target.type === 'name') return { type: 'bind', name: target.name, how: 'unknown' };
@@ -493,7 +578,7 @@ const unboundTarget = (target: Node): Node => {
     return group(target.object, { type: 'bind', name: `.${target.name}`, how: 'unknown' });
   if (target.type === 'index') {
     const set: Node = { type: 'member', object: target.object, name: '__setitem__' };
-    return group(target, { type: 'call', callee: set, args: [] });
+    return group(target, { type: 'call', callee: set, args: [{ value: target.index }] });
   }
   if (target.type === 'list' || target.type === 'group') return group(...partsOf(target).map(unboundTarget));
   return target;

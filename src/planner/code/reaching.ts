@@ -1,5 +1,5 @@
 import { hostOfUrl, hostOfValue, isLoopback } from '../hosts.ts';
-import { staticText, type Value } from '../value.ts';
+import { staticText, staticValue, type Value } from '../value.ts';
 import type { CallArguments } from './call.ts';
 import { type Known, textOf } from './evaluate.ts';
 import type { Findings } from './findings.ts';
@@ -51,4 +51,26 @@ export const reachPeer = (call: CallArguments, found: Findings): void => {
     { ...host, scheme: 'tcp', loopback: peer !== undefined && isLoopback(peer), upload: true },
     [],
   );
+};
+
+/** A client of a database: its host by an address, by name, in a list of settings; this machine where none is named. */
+export const reachService = (call: CallArguments, name: string, found: Findings): void => {
+  const address = call.known(0) ?? call.option('url') ?? call.option('dsn') ?? call.option('host');
+  const host = call.option('host') ?? address;
+  if (host === undefined) {
+    found.connect({ host: 'localhost', loopback: true, upload: true }, []);
+    return;
+  }
+  const text = textOf(host);
+  if (text === undefined) found.refuse(`${name} of an address made at run time`);
+  else if (/^sqlite(?:\+\w+)?:/i.test(text)) {
+    const file = text.replace(/^[^:]*:\/*(?=\/(?:\/)?|)/, '').replace(/\?.*$/, '');
+    if (file !== '' && file !== ':memory:') found.touch('read', [staticValue(file)]);
+  } else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+    found.connect(hostOfUrl(text.replace(/^[^:]*:/, 'http:'), true), []);
+  else {
+    const named =
+      /(?:^|[\s;])host(?:name|addr)?=([^\s;]+)/i.exec(text)?.[1] ?? (/[=\s]/.test(text) ? 'localhost' : text);
+    found.connect({ host: named.toLowerCase(), loopback: isLoopback(named), upload: true }, []);
+  }
 };

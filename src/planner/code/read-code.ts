@@ -140,6 +140,7 @@ const scopeOf = (tree: Node, language: ReturnType<typeof languageOf>, place: Cod
     grave: language.grave,
     variable: language.variable,
     tilde: language.tilde === true,
+    plain: language.plain === true,
   };
 };
 

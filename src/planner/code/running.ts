@@ -27,7 +27,12 @@ export const runCommand = (call: CallArguments, name: string, found: Findings, s
   if (hidesOptions && scope.constants.get(last.name)?.type !== 'record')
     found.refuse(`${name} with options that are not known`);
   const words = first.type === 'list' ? first.items.map(wordOf) : [wordOf(first)];
-  const more = first.type === 'list' ? [] : wordsOf(second, call.given[1]?.value.type, hidesOptions);
+  // `new Deno.Command('git', {args: ['status']})`
+  const listed = call.known(0) === undefined ? undefined : call.option('args');
+  const more = [
+    ...(first.type === 'list' ? [] : wordsOf(second, call.given[1]?.value.type, hidesOptions)),
+    ...(listed === undefined ? [] : listed.type === 'list' ? listed.items.map(wordOf) : [unknownWords]),
+  ];
   const directory = call.option('cwd');
   if (truth(call.option('shell')) === false) {
     found.runWords([...words, ...more], directory);

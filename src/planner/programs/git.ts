@@ -45,8 +45,11 @@ export const gitFacts = (args: readonly Value[]): ExecFacts => {
   const elsewhere = front.options.some(
     ({ flag }) => flag === '-C' || flag === '--work-tree' || flag === '--git-dir',
   );
-  const changes = traits.some((trait) => /^(?:local-vcs|discard(?:-named)?)$/.test(trait));
-  if (elsewhere && changes) effects.push({ type: 'path', access: 'write', values: [here] });
+  const loses = traits.some((trait) => /^(?:discard(?:-named)?|history-rewrite)$/.test(trait));
+  const changes = loses || traits.includes('local-vcs');
+  // Where work is lost says how bad that is: a repository below the temporary directory is made again.
+  if ((elsewhere && changes) || (loses && !traits.includes('publish')))
+    effects.push({ type: 'path', access: 'write', values: [here] });
   return {
     flags: [...new Set([...front.flags, ...own.flags])],
     operands: own.operands,

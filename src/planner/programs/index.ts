@@ -28,6 +28,7 @@ import { pythonTables } from './packages-python.ts';
 import { scriptingTables } from './packages-scripting.ts';
 import { systemPackageTables } from './packages-system.ts';
 import { webTables } from './packages-web.ts';
+import { isPatchTool, patchFacts } from './patch-text.ts';
 import { withoutNamed, withoutSettings } from './plain-options.ts';
 import type { Profile } from './profile.ts';
 import { isProjectTool, projectToolFacts } from './project-tools.ts';
@@ -36,6 +37,7 @@ import { scriptReaches } from './script-names.ts';
 import { secretPrograms } from './secret-programs.ts';
 import { withoutSuffix } from './sed.ts';
 import { isSqlClient, sqlClientFacts } from './sql-clients.ts';
+import { structuralSearch } from './structural-search.ts';
 import { noInput, type ProgramInput, subcommandFacts, type Table } from './subcommands.ts';
 import { systemPrograms } from './system.ts';
 import { targetTables } from './targets.ts';
@@ -55,6 +57,7 @@ const profiles: Record<string, Profile> = {
   ...documentPrograms,
   ...devicePrograms,
   ...multiplexerPrograms,
+  ...structuralSearch,
 };
 
 const tables: Record<string, Table> = {
@@ -144,6 +147,7 @@ export const programFacts = (
   if (known === 'git') return gitFacts(args);
   if (known === 'find' || known === 'gfind') return findFacts(args);
   if (known === 'fd' || known === 'fdfind') return fdFacts(args);
+  if (isPatchTool(known)) return patchFacts(args, input);
   if (isDebugger(known)) return debuggerFacts(known, args);
   const table = Object.hasOwn(tables, known) ? tables[known] : undefined;
   if (table !== undefined)

@@ -2,7 +2,7 @@ import type { Trait } from '../../domain/trait.ts';
 import { readCode } from '../code/read-code.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
 import { optionSet, parseArguments, valuesOf } from '../options.ts';
-import { staticText, taintsOf, type Value } from '../value.ts';
+import { staticText, staticValue, taintsOf, type Value } from '../value.ts';
 import { hasFacts, programFacts } from './index.ts';
 import type { ProgramInput } from './subcommands.ts';
 
@@ -86,12 +86,40 @@ const timed = (args: readonly Value[]): ExecFacts => {
   return { ...facts, traits: read.traits, effects: read.effects };
 };
 
+/** Modules that open doors or consoles, or that reach other machines: each is more than a module of the project. */
+const reaching =
+  /^(?:pty|code|idlelib|turtledemo|webbrowser|antigravity|smtpd|aiosmtpd|asyncio|asyncore|sqlite3|ftplib|telnetlib|nntplib|imaplib|poplib|smtplib|xmlrpc|wsgiref|socketserver|cgi|pyftpdlib|uploadserver|RangeHTTPServer|updog|twisted|websockets|mitmproxy|keyring|paramiko|fabric|invoke|IPython|bpython|ptpython|awscli|azure|gsutil|impacket|pwn|scapy|lib2to3|encodings|runpy|subprocess|os|shutil|site-packages|gzip|base64|uu|quopri)(?:\.|$)/i;
+
+/** Words of a command by which a program of the project is told to do what is not made good again. */
+const grave =
+  /^(?:drop|delete|destroy|wipe|purge|truncate|reset|flush|deploy|publish|upload|send|release)(?:[-_:].*)?$/;
+
+/** A module that no table knows is the project's own, like a script of it: what it is given is looked at. */
+const own = (name: string, args: readonly Value[]): ExecFacts => {
+  const words = args.map(staticText);
+  const known = words.every((word) => word !== undefined);
+  if (!known || !/^[a-z_]\w*(?:\.\w+)*$/i.test(name) || reaching.test(name)) return unknown;
+  if (words.some((word) => grave.test(word ?? '') || /:\/\//.test(word ?? ''))) return unknown;
+  const files: Effect[] = args.flatMap((value): Effect[] =>
+    /^(?:--[\w-]+=)?(?:\/|~|\.\.)/.test(staticText(value) ?? '')
+      ? [
+          {
+            type: 'path',
+            access: 'read',
+            values: [staticValue((staticText(value) ?? '').replace(/^--[\w-]+=/, ''))],
+          },
+        ]
+      : [],
+  );
+  return { ...unknown, operands: args, effects: files, traits: ['project-task'] };
+};
+
 /** `python -m name …`: the program of that name, or a module of the standard library. */
 export const moduleFacts = (name: string, args: readonly Value[], input: ProgramInput): ExecFacts => {
   const program = Object.hasOwn(programs, name) ? (programs[name] ?? name) : name;
   if (hasFacts(program)) return programFacts(program, args, input);
   const trait = Object.hasOwn(modules, name) ? modules[name] : undefined;
-  if (trait === undefined) return unknown;
+  if (trait === undefined) return own(name, args);
   if (name === 'timeit') return timed(args);
   const local = /^(--bind=)?(127\.0\.0\.1|localhost|::1)$/;
   if (trait === 'listen' && args.some((value) => local.test(staticText(value) ?? '')))

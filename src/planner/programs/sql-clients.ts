@@ -239,6 +239,9 @@ const readText = (text: string, client: Client, name: string, found: Found): voi
     found.traits.add('db-write');
   }
   if (sql.trim() === '') return;
+  // Another file becomes part of the database: what is done may be done there.
+  for (const [, file = ''] of sql.matchAll(/\battach\s+(?:database\s+)?(?:if\s+not\s+exists\s+)?'([^']+)'/gi))
+    found.effects.push({ type: 'path', access: 'write', values: [staticValue(file)] });
   const { effect, code, starts, grants } = sqlFacts(sql, client.dialect);
   found.traits.add(effect);
   if (namesPasswords(sql)) found.traits.add('secret-read');

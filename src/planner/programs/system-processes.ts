@@ -1,7 +1,7 @@
 import type { Trait } from '../../domain/trait.ts';
 import { hasFlag, valuesOf } from '../options.ts';
 import { namesSecret } from '../secrets.ts';
-import { certainPrefix, staticText } from '../value.ts';
+import { certainPrefix, staticText, type Value } from '../value.ts';
 import type { Invocation, Profile } from './profile.ts';
 import { byVerb, ending, guards, verbs } from './system-verbs.ts';
 
@@ -34,6 +34,17 @@ const service = ({ operands, flags }: Invocation): readonly Trait[] => {
 
 const everyProcess = /^(?:-1|1)$/;
 
+/**
+ * A job of this shell, or the process whose number a program of the project left in a file of the workspace or of the
+ * temporary directory: `kill %1`, `kill "$(cat /tmp/dev.pid)"`. Those of services lie in /run.
+ */
+const isOwn = (value: Value): boolean =>
+  value.word.type === 'dynamic'
+    ? /^"?(?:\$\(|`)(?:jobs -p|(?:cat |<\s*)(?:\.\/|\/tmp\/)?(?!\.\.|\/)(?!\S*\.\.\/)[\w./-]*\.?pid)(?: 2>\/dev\/null)?[)`]"?$/.test(
+        value.word.source,
+      )
+    : /^%[\w+-]*$/.test(staticText(value) ?? '');
+
 /** `kill`: a list, a question (`-0`), a job of this shell, or processes. kill(1), kill(2). */
 const kill = ({ words, operands }: Invocation): readonly Trait[] => {
   const texts = words.map(staticText);
@@ -48,8 +59,7 @@ const kill = ({ words, operands }: Invocation): readonly Trait[] => {
   const last = named.at(-1) ?? '';
   const many = texts.length > 1 && (last === '-1' || (texts.includes('--') && last === '-1'));
   if (many || operands.some((value) => everyProcess.test(staticText(value) ?? ''))) return ['mass-kill'];
-  if (operands.length > 0 && operands.every((value) => /^%[\w+-]*$/.test(staticText(value) ?? '')))
-    return ['project-task'];
+  if (operands.length > 0 && operands.every(isOwn)) return ['project-task'];
   return ['process-kill'];
 };
 

@@ -89,7 +89,12 @@ const showsVariables = (name: string, args: readonly Value[], flags: readonly st
 const riskyArgument = (name: string, args: readonly Value[]): boolean => {
   const texts = args.map(staticText);
   const bad = (value: Value): boolean => !/^[A-Za-z0-9_.,:/%@+*?!^=\- \n\t]*$/.test(staticText(value) ?? '[');
-  if (name === 'let') return texts.some((text) => text === undefined || !isPlainArithmetic(text, new Set()));
+  if (name === 'let')
+    return args.some(({ word }) => {
+      // `x=5*3` is a pattern that fits no file.
+      const text = word.type === 'static' ? word.value : word.type === 'glob' ? word.pattern : undefined;
+      return text === undefined || !isPlainArithmetic(text, new Set());
+    });
   if (declarers.has(name)) {
     const integer = texts.some((text) => text !== undefined && /^-[a-z]*i/.test(text)) || name === 'integer';
     return args.some((value) => {

@@ -189,6 +189,12 @@ const streams = /^(-|\/dev\/(null|zero|random|urandom|stdin|stdout|stderr|tty|fd
 const isStream = (value: Value, access: Access): boolean =>
   (access === 'read' || access === 'write') && (value.pipe === true || streams.test(staticText(value) ?? ''));
 
+/** A sample of a file of settings, by what such files are called. */
+const isSample = (source: Value): boolean =>
+  /(?:^|\/)(?:[\w.-]*\.)?(?:example|sample|template|dist|defaults|tpl)(?:\.\w+)?$/.test(
+    staticText(source) ?? '',
+  );
+
 /** The target of a copy, and its children named as the sources are. */
 const intoPaths = (
   effect: Extract<Effect, { type: 'into' }>,
@@ -235,7 +241,9 @@ const emitEffects = (
         paths: touched[index] ?? [],
         recursive: effect.type === 'path' && effect.recursive === true,
         force: facts.force,
-        fromSample: effect.type === 'into' && makesOfSample(effect.sources, touched[index] ?? []),
+        ...(effect.type === 'into' && makesOfSample(effect.sources, touched[index] ?? [])
+          ? { traits: ['from-sample'] }
+          : {}),
       });
       if (access === 'write') {
         taintFiles(planner, touched[index] ?? [], passed);
@@ -310,11 +318,7 @@ const runEffects = (
 
 /** A file of settings that is made of the sample beside it, and was not there before. */
 const makesOfSample = (sources: readonly Value[], paths: Operation['paths']): boolean =>
-  sources.length > 0 &&
-  sources.every((source) =>
-    /\.(?:example|sample|template|dist|defaults|tpl)$/.test(staticText(source) ?? ''),
-  ) &&
-  paths.every(({ exists }) => exists !== true);
+  sources.length > 0 && sources.every(isSample) && paths.every(({ exists }) => exists !== true);
 
 /** One operation for paths touched in one way. */
 export const emitPaths = (
@@ -325,7 +329,7 @@ export const emitPaths = (
     paths: Operation['paths'];
     recursive?: boolean;
     force?: boolean;
-    fromSample?: boolean;
+    traits?: Operation['traits'];
   },
 ): void => {
   if (touched.paths.length === 0) return;
@@ -335,8 +339,9 @@ export const emitPaths = (
     paths: touched.paths,
     recursive: touched.recursive ?? false,
     force: touched.force ?? false,
+    traits: touched.traits ?? [],
     env: [],
-    text: `${kind} ${touched.paths.map((path) => path.abs ?? path.raw).join(' ')}${touched.fromSample === true ? ' (new, of a sample)' : ''}`,
+    text: `${kind} ${touched.paths.map((path) => path.abs ?? path.raw).join(' ')}`,
   });
 };
 

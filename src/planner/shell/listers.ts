@@ -192,7 +192,7 @@ const listed = (args: readonly Value[]): readonly Word[] | undefined => {
   )
     return [pathSet(/^\.?\/?$/.test(only.word.value) ? './*' : '[!-]*')];
   if (operands.length !== 1 || only === undefined || only.word.type !== 'glob') return undefined;
-  // Of a directory the names in it are printed: what has an ending is hardly one.
-  const files = /\*[^/]*\.\w+$/.test(only.word.pattern);
+  // Of a directory the names in it are printed: what has an ending is taken to be none.
+  const files = /[*?\]][^/]*\.[a-z]\w{0,9}$/i.test(only.word.pattern);
   return files || options.some((option) => option?.includes('d')) ? [only.word] : undefined;
 };

@@ -84,7 +84,9 @@ export const planShell = (
   }
   if (parsed.commandText) {
     const text = staticText(first);
-    const readable = text !== undefined && (!otherGrammar.has(name) || isPlainCommand(text)) && !startup;
+    // What zsh reads in another way than bash is said of its text where that is planned.
+    const readable =
+      text !== undefined && (name === 'zsh' || !otherGrammar.has(name) || isPlainCommand(text)) && !startup;
     const output = emitCommand(planner, words, frame, {
       facts,
       ...(readable

@@ -9,15 +9,16 @@ import { guard, walkTree } from './guard.ts';
 import { isTooNested } from './nesting.ts';
 import type { ShellParser } from './parser.ts';
 import { disturb, fork } from './state.ts';
-import { zshSuspicions } from './zsh.ts';
+import { withoutQualifiers, zshSuspicions } from './zsh.ts';
 
 /** Parses, guards and plans a text. What is not understood for certain is a problem or an opaque operation. */
 export const planText = (
   planner: ShellPlanner,
   parser: ShellParser,
-  source: string,
+  given: string,
   frame: Frame,
 ): ReadonlySet<FlowEnd> => {
+  const source = frame.state.dialect === 'zsh' ? withoutQualifiers(given) : given;
   const { recorder } = planner;
   const { limits } = recorder;
   if (frame.depth > limits.maxDepth) throw new LimitReached(`nested deeper than ${limits.maxDepth}`);

@@ -38,3 +38,11 @@ export const zshSuspicions = (script: ParsedScript, source: string): string[] =>
   });
   return [...found];
 };
+
+/** Qualifiers of a pattern that choose and sort files, and run nothing: not `e`, `+` or `P` (zshexpn(1), "Glob Qualifiers"). */
+const qualifiers =
+  /(?<=[*?](?:\.\w{1,5})?)\((?:#q)?(?:[./@=*%rwxAIERWXsStNDTMn^]|[oO][nLlamcd]|[amc][Mwhms]?[+-]?\d+|[Lk][kmKMG]?[+-]?\d+|\[-?\d+(?:,-?\d+)?\])+\)(?=$|[\s;|&)'"])/g;
+
+/** The text with blanks in the place of such qualifiers: what is left fits more files, never fewer. */
+export const withoutQualifiers = (source: string): string =>
+  source.replace(qualifiers, (text) => ' '.repeat(text.length));

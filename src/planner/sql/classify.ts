@@ -228,6 +228,9 @@ const statementFacts = (given: readonly SqlToken[]): SqlFacts => {
       return read();
     case 'WITH':
       return queryFacts(tokens, 1);
+    case 'SHOW':
+      // `SHOW CREATE TABLE` creates none.
+      return read(calls(tokens, changing) ? 'db-write' : 'db-read', calls(tokens, reaching));
     case 'DELETE':
     case 'UPDATE':
       return read(changesRows(tokens));

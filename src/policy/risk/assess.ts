@@ -6,7 +6,7 @@ import type { Place } from '../place.ts';
 import { type Factor, factors } from './factors.ts';
 import type { Scene } from './scene.ts';
 import { addUp, criticSource, type Found } from './score.ts';
-import { asksAbout, isTemporary, signs } from './signs.ts';
+import { asksAbout, isMadeAgain, isTemporary, signs } from './signs.ts';
 
 /** Everything a score depends on. */
 export interface Assessment {
@@ -65,7 +65,8 @@ export const assess = (assessment: Assessment): Risk => {
   };
   for (const operation of plan.operations) {
     for (const trait of operation.traits)
-      for (const factor of byTrait.get(trait) ?? []) add(factor, operation);
+      for (const factor of byTrait.get(trait) ?? [])
+        if (!isMadeAgain(trait, operation, scene)) add(factor, operation);
     if (operation.flow.length > 0) {
       for (const factor of byFlow) {
         const { flow } = factor;

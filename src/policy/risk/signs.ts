@@ -165,3 +165,20 @@ export const isTemporary = ({ plan, place }: Scene, found: readonly string[]): b
     })
   );
 };
+
+/** Losses that are none where all that they are about is temporary: a repository, a database file. */
+const placed: ReadonlySet<string> = new Set(['discard', 'history-rewrite', 'db-destroy', 'db-write']);
+
+/** Whether a trait does not weigh here: what would be lost lies below a temporary directory, outside of the workspace. */
+export const isMadeAgain = (trait: string, { paths }: Operation, { place }: Scene): boolean =>
+  placed.has(trait) &&
+  paths.length > 0 &&
+  paths.every((target) => {
+    const places = placesOf(target);
+    return (
+      places.length > 0 &&
+      places.every(
+        (path) => isWithin(path, place.tmp) && !place.tmp.includes(path) && !isWithin(path, place.workspace),
+      )
+    );
+  });

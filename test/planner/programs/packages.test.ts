@@ -168,7 +168,9 @@ describe('Python modules', () => {
     ['python -m json.tool a.json', 'read-only'],
     ['python -m http.server', 'listen'],
     ['python -m http.server --bind 127.0.0.1', 'project-task'],
-    ['python -m unknown_module', ''],
+    ['python -m unknown_module', 'project-task'],
+    ['python -m pty', ''],
+    ['python -m app.db drop', ''],
     ['python manage.py flush --no-input', 'db-destroy'],
     ['python manage.py migrate', 'project-task'],
   ])('%s is %s', (command, traits) => {
