@@ -139,7 +139,7 @@ describe('what is encoded', () => {
   });
 
   const verdictOn = (command: string, effect: 'allow' | 'require_approval' | 'deny') =>
-    findingsOn(command, { judgeText: (text) => (text === order ? effect : 'allow') }).find(
+    findingsOn(command, { judgeText: (text) => ({ effect: text === order ? effect : 'allow', rule: 'some-rule' }) }).find(
       ({ id }) => id === 'obf.base64',
     )?.effect;
 
