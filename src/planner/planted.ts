@@ -1,6 +1,7 @@
 import type { Operation } from '../domain/operation.ts';
 import type { PlantedText } from '../domain/plan.ts';
 import type { ToolCall } from '../domain/tool-call.ts';
+import { settingCommand } from './programs/git-options.ts';
 import type { Recorder } from './recorder.ts';
 import { type RunPlaceKind, runPlaceOf } from './run-places.ts';
 
@@ -55,6 +56,8 @@ export const plantedBy = (call: ToolCall, recorder: Recorder): PlantedText[] => 
       for (const text of texts) add(path, scriptPlaceOf(path, text), text);
     for (const path of writtenByCode(recorder))
       for (const text of literalsIn(call.input.command)) add(path, runPlaceOf(path), text);
+    for (const operation of recorder.operations)
+      for (const [name, value] of settingsIn(operation)) addSetting(name, value, add);
     const jobs = recorder.operations.some(readsJobs) ? call.input.command : undefined;
     if (typeof jobs === 'string') add('crontab', 'crontab', jobs);
     return planted;
@@ -131,6 +134,33 @@ const readsJobs = ({ program, argv }: Operation): boolean =>
   argv
     .slice(1)
     .every((word) => word.type === 'static' && (word.value === '-' || word.value === '/dev/stdin'));
+
+/** Settings of git that a command writes, or that the variables in front of it hold. git-config(1). */
+const settingsIn = ({ program, subcommand, positionals, env }: Operation): [string, string][] => {
+  if (program?.name !== 'git') return [];
+  const found: [string, string][] = [];
+  if (subcommand === 'config') {
+    const words = positionals.flatMap((word) => (word.type === 'static' ? [word.value] : []));
+    const [name, value] = words[0] === 'set' ? words.slice(1) : words;
+    if (name !== undefined && value !== undefined) found.push([name, value]);
+  }
+  for (const { name, value } of env) {
+    const number = /^GIT_CONFIG_KEY_(\d+)$/.exec(name)?.[1];
+    const given =
+      number === undefined ? undefined : env.find((other) => other.name === `GIT_CONFIG_VALUE_${number}`);
+    if (value !== undefined && given?.value !== undefined) found.push([value, given.value]);
+  }
+  return found;
+};
+
+const addSetting = (
+  name: string,
+  value: string,
+  add: (path: string, kind: RunPlaceKind | undefined, text: string) => void,
+): void => {
+  const command = /^core\.hookspath$/i.test(name) ? `${value}/hook` : settingCommand(`${name}=${value}`);
+  if (command !== undefined) add(`the setting ${name} of git`, 'git-program', command);
+};
 
 const addPatched = (
   patch: string,

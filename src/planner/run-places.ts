@@ -9,6 +9,8 @@ export type RunPlaceKind =
   | 'script'
   | 'crontab'
   | 'git-config'
+  /** One command that git is told to run. */
+  | 'git-program'
   /** `Exec…=` lines: systemd units, desktop entries. */
   | 'unit'
   | 'launch-agent'

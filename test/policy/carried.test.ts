@@ -9,7 +9,7 @@ import { builtin } from './support.ts';
 const Case = z.strictObject({
   expect: z.enum(['deny', 'ask', 'quiet']),
   tool: z.string(),
-  input: z.record(z.string(), z.unknown()),
+  input: z.record(z.string(), z.json()),
 });
 
 const cases = readFileSync(new URL('carried.jsonl', import.meta.url), 'utf8')
@@ -19,7 +19,7 @@ const cases = readFileSync(new URL('carried.jsonl', import.meta.url), 'utf8')
 
 const policy = builtin();
 
-const considered = (tool: string, input: Record<string, unknown>) =>
+const considered = (tool: string, input: z.infer<typeof Case>['input']) =>
   consider({
     policy,
     call: testCall({ call: { tool, input }, cwd: '/home/dev/project' }),

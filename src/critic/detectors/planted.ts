@@ -39,6 +39,11 @@ const secretsRead: ReadonlySet<string> = new Set(['read-keys', 'self-secrets']);
 
 const startsByItself: ReadonlySet<string> = new Set(['unit', 'launch-agent', 'crontab']);
 
+/** Git starts what its settings name; one in a directory for temporary files may be an experiment, a hidden one is none. */
+const hidesItself = (kind: string, command: string): boolean =>
+  runsHidden(command) &&
+  (startsByItself.has(kind) || (kind.startsWith('git-') && /\/\.[\w-]+\//.test(command)));
+
 const counted = (
   judged: JudgedText,
   counts: 'all' | 'theft',
@@ -87,8 +92,7 @@ const look = (place: PlantedText, judgeText: Inspection['judgeText']): Finding |
     return found(place, fact);
   for (const { text, counts } of plantedCommands(place)) {
     if (isOld(text)) continue;
-    if (startsByItself.has(place.kind) && runsHidden(text))
-      return found(place, `starts a hidden program by itself: ${text}`);
+    if (hidesItself(place.kind, text)) return found(place, `starts a hidden program by itself: ${text}`);
     const judged = judgeText?.(text);
     if (judged !== undefined && counted(judged, counts, place, text))
       return found(place, `would later run what is refused now (${judged.rule}): ${text.slice(0, 200)}`);

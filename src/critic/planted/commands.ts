@@ -142,6 +142,7 @@ const read: Readonly<Record<string, (text: string) => PlantedCommand[]>> = {
   script: (text) => theft(script(text)),
   crontab: (text) => all(jobsIn(text)),
   'git-config': (text) => all(gitCommands(text)),
+  'git-program': (text) => all([text]),
   unit: (text) => all(unitCommands(text)),
   'launch-agent': (text) => all(launchCommands(text)),
   pipeline: (text) => theft(pipelineCommands(text).map((step) => withSecrets(step, text))),

@@ -1,6 +1,6 @@
 import type { Effect } from '../effects.ts';
 import { hasFlag, valuesOf } from '../options.ts';
-import { staticText, staticValue } from '../value.ts';
+import { staticText, staticValue, type Value } from '../value.ts';
 import type { Invocation, Profile } from './profile.ts';
 
 const tarMode = (invocation: Invocation): string => {
@@ -39,6 +39,18 @@ const tarEffects = (invocation: Invocation): Effect[] => {
 const here = staticValue('.');
 
 /** A compressor replaces its operands unless it writes to its output. */
+/** What tests an archive instead of unzip: `-TT cmd`, `--unzip-command=cmd`. zip(1). */
+const testCommands = (words: readonly Value[]): Effect[] =>
+  words.flatMap((word, index) => {
+    const text = staticText(word) ?? '';
+    const given = /^-[A-Za-z]*TT$|^--unzip-command$/.test(text)
+      ? words[index + 1]
+      : /^(?:-[A-Za-z]*TT|--unzip-command=)./s.test(text)
+        ? staticValue(text.replace(/^(?:-[A-Za-z]*TT=?|--unzip-command=)/, ''))
+        : undefined;
+    return given === undefined ? [] : [{ type: 'script', text: given, via: 'zip' }];
+  });
+
 const compressor = (valued: string, flags: string): Profile => ({
   operands: 'read',
   valued,
@@ -131,7 +143,7 @@ export const archivePrograms: Record<string, Profile> = {
       },
       { type: 'path', access: 'read', values: invocation.operands.slice(1), recursive: true },
       ...(invocation.words.some((word) => /^-[A-Za-z]*TT|^--unzip-command/.test(staticText(word) ?? '-TT'))
-        ? [{ type: 'code' } as const]
+        ? [{ type: 'code' } as const, ...testCommands(invocation.words)]
         : []),
       ...(hasFlag(invocation.flags, '-m', '--move')
         ? [{ type: 'path', access: 'delete', values: invocation.operands.slice(1), recursive: true } as const]

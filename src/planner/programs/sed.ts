@@ -105,12 +105,13 @@ const readScript = (text: string, effects: Effect[]): void => {
       if (mark === '' || mark === '\\' || mark === '\n') throw new SedSyntaxError();
       at += 1;
       upTo(mark);
+      const from = at;
       upTo(mark);
-      if (command === 's') substituteFlags();
+      if (command === 's') substituteFlags(text.slice(from, at - 1).replaceAll(`\\${mark}`, mark));
     } else throw new SedSyntaxError();
   }
 
-  function substituteFlags(): void {
+  function substituteFlags(replacement: string): void {
     for (;;) {
       const flag = text[at] ?? '';
       if (flag === 'w') {
@@ -118,7 +119,9 @@ const readScript = (text: string, effects: Effect[]): void => {
         touch('write', restOfLine(), effects);
         return;
       }
-      if (flag === 'e') effects.push({ type: 'code' });
+      // What is run is the line with the replacement in it: where that is all of the line, it is known.
+      if (flag === 'e')
+        effects.push({ type: 'code' }, { type: 'script', text: staticValue(replacement), via: 'sed' });
       else if (!/[gpiIMm0-9]/.test(flag) || flag === '') break;
       at += 1;
     }
