@@ -3,6 +3,7 @@ import { messageOf } from '../errors.ts';
 import { redact } from '../redact/redact.ts';
 import type { Detector, Inspection } from './detector.ts';
 import { argumentShape } from './detectors/arg-shape.ts';
+import { carriedCommand } from './detectors/carried.ts';
 import { delegatedOrder } from './detectors/delegated.ts';
 import { manyDenials, repeatedDenial } from './detectors/denials.ts';
 import { dropThenRun } from './detectors/drop.ts';
@@ -32,6 +33,7 @@ export const detectors: readonly Detector[] = [
   argumentShape,
   encodedText,
   obfuscatedText,
+  carriedCommand,
   plantedText,
   delegatedOrder,
   leavingKeys,

@@ -28,7 +28,7 @@ const considered = (tool: string, input: z.infer<typeof Case>['input']) =>
     tmp: testWorld.tmp,
   });
 
-const own = /^(?:plant\.run|task\.order|exfil\.key)$/;
+const own = /^(?:plant\.run|carry\.run|task\.order|exfil\.key)$/;
 
 describe('commands and keys that a text carries', () => {
   const of = (wanted: string) =>

@@ -9,7 +9,7 @@ const comment = /(?:^|\s)(?:\/\/|#(?!include|!)).*$|\/\*[\s\S]*?\*\//gm;
 
 /** It connects to another machine. */
 const connects =
-  /\.connect\s*\(|\bsocket\.create_connection|create_?[cC]onnection\s*\(|\bnet\.(?:Dial|connect|createConnection)|TCPSocket\.(?:new|open)|\bfsockopen\s*\(|\bpfsockopen|TcpStream::connect|new\s+(?:java\.net\.)?Socket\s*\(|TcpClient\b|Sockets\.TCPClient|IO::Socket::INET|\bconnect\s*\(\s*\w+\s*,|\/dev\/tcp\/|socketConnection\s*\(|stream_socket_client/;
+  /[.:]connect\s*\(|\bTCPServer\.(?:new|open)|\bsocket\s+[\d.]+\s+\d+|\bsocket\.create_connection|create_?[cC]onnection\s*\(|\bnet\.(?:Dial|connect|createConnection)|TCPSocket\.(?:new|open)|\bfsockopen\s*\(|\bpfsockopen|TcpStream::connect|new\s+(?:java\.net\.)?Socket\s*\(|TcpClient\b|Sockets\.TCPClient|IO::Socket::INET|\bconnect\s*\(\s*\w+\s*,|\/dev\/tcp\/|socketConnection\s*\(|stream_socket_client/;
 
 /** It starts a shell. */
 const shell =
@@ -21,7 +21,7 @@ const joins =
 
 /** What comes from the connection is run, and the answer goes back. */
 const obeys =
-  /(?:recv|receive|gets|readline|readLine|read_line|ReadString)\b[\s\S]{0,200}(?:popen|check_output|Popen|execSync|exec|shell_exec|Runtime|system|spawn)\s*\(?[\s\S]{0,200}(?:send|sendall|write|puts|print|Write)\b/;
+  /(?:recv|receive|gets|readline|readLine|read_line|ReadString)\b[\s\S]{0,200}(?:popen|check_output|Popen|execSync|exec|shell_exec|Runtime|system|spawn)\s*\(?[\s\S]{0,200}(?:send|sendall|write|puts|print|Write)\b|\bsystem\s*\(\s*readLines\s*\(|\bgets\b[\s\S]{0,80}`#\{/;
 
 const decoded = String.raw`(?:b(?:64|32|85|16)decode|a85decode|decodebytes|decodestring|\batob|base64_decode|decode_base64|decode64|urlsafe_decode64|from\s*\(\s*['"][^'"\n]{16,}['"]\s*,\s*['"](?:base64|hex)['"]|fromhex|unhexlify|FromBase64String|unpack1?\s*\(?\s*['"]m|pack\s*\(\s*['"]H|hex2bin|gzinflate|str_rot13|codecs\.decode|zlib\.decompress|marshal\.loads)`;
 const runs = String.raw`(?:(?<![\w.>])(?:exec|eval)\s*\(|\b(?:child_process|cp|proc)\s*\)?\.exec\s*\(|\b(?:execSync|spawnSync|system|popen|passthru|shell_exec|create_function|instance_eval|class_eval|runInThisContext|runInNewContext|loadstring|check_output|getoutput|Popen)\s*\(|\b(?:new\s+)?Function\s*\(|\biex\b|Invoke-Expression\b|\beval\s)`;
@@ -46,7 +46,7 @@ export const sourceFact = (text: string): string | undefined => {
   if (!connects.test(code)) return undefined;
   if (shell.test(code) && joins.test(code)) return 'opens a shell to another machine';
   const whole = shell.test(code) || code.length <= maxShort;
-  return whole && obeys.test(code) && /socket|TcpStream|\bnet\b/i.test(code)
+  return whole && obeys.test(code) && /socket|TcpStream|TCPServer|\bnet\b/i.test(code)
     ? 'runs what another machine tells it to'
     : undefined;
 };
