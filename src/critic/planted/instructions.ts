@@ -1,6 +1,6 @@
 /** Told not to, an agent is warned, not instructed. */
 const warning =
-  /\b(?:never|not|don't|do not|avoid|without|instead of|forbid\w*|den(?:y|ies|ied)|block\w*|refuse\w*|dangerous|unsafe|malicious|attack\w*|must fail|detect\w*|test that|tests? for)\b/i;
+  /\b(?:never|not|don't|do not|avoid|without|instead of|forbid\w*|den(?:y|ies)|blocks?|refuses?|(?:must|should|will|is|are|be|gets?) (?:be )?(?:blocked|denied|refused)|dangerous|unsafe|malicious|attack\w*|must fail|detect\w*|test that|tests? for)\b/i;
 /** Which says that nobody is to know: no warning. */
 const hushed =
   /\b(?:never|not|do not|don't|without) (?:ever )?(?:tell|mention|ask|inform|show|report|reveal|say|log|telling|asking|mentioning|informing|showing)\w*/gi;

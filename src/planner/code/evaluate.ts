@@ -8,7 +8,7 @@ import {
   unite,
   type Value,
 } from '../value.ts';
-import { madeByFunction, madeByMethod, type Part } from './made-text.ts';
+import { madeIn } from './made-call.ts';
 import type { LanguageTable } from './table.ts';
 import { type Argument, type Node, partsOf } from './tree.ts';
 
@@ -156,7 +156,7 @@ const called = (node: Extract<Node, { type: 'call' }>, scope: Scope, depth: numb
         ? undefined
         : scope.table.members.get(method);
   const self = node.callee.type === 'member' ? evaluate(node.callee.object, scope, depth + 1) : undefined;
-  const made = madeIn(node, { callee, args, self, method, taints });
+  const made = madeIn(node, { callee, args, self, method, taints: unite(taints, taintsIn(self)) });
   if (made !== undefined) return made;
   for (const { verb } of actions ?? []) {
     const folded = fold(verb, { args, given: node.args, taints, scope, self });
@@ -166,56 +166,6 @@ const called = (node: Extract<Node, { type: 'call' }>, scope: Scope, depth: numb
     ? symbol(`${callee.name}()`, scope)
     : unknownValue(unite(taints, taintsIn(self)));
 };
-
-/** A text that is known, or a list of such. */
-const partOf = (item: Known | undefined): Part => {
-  if (item?.type !== 'list') return textOf(item);
-  const texts = item.items.map(textOf);
-  return texts.every((text) => text !== undefined) ? texts : undefined;
-};
-
-/** What a call puts together or decodes, where all it needs stands in the code. */
-const madeIn = (
-  node: Extract<Node, { type: 'call' }>,
-  call: {
-    callee: Known;
-    args: readonly Known[];
-    self: Known | undefined;
-    method: string | undefined;
-    taints: ReadonlySet<FlowEnd>;
-  },
-): Known | undefined => {
-  const { callee, args, self, method, taints } = call;
-  const [first, second] = args;
-  if (callee.type === 'symbol' && callee.name === 'getattr' && first?.type === 'symbol') {
-    const member = textOf(second);
-    return member === undefined || first.name.endsWith(')')
-      ? undefined
-      : { type: 'symbol', name: `${first.name}.${member}` };
-  }
-  const parts = args.map(partOf);
-  // `map(chr, […])`: the characters one by one.
-  if (callee.type === 'symbol' && callee.name === 'map' && first?.type === 'symbol' && first.name === 'chr')
-    return listOf(
-      Array.isArray(parts[1]) ? parts[1].map((code) => madeByFunction('chr', [code])?.value) : [],
-      taints,
-    );
-  const own = partOf(self);
-  const made =
-    callee.type === 'symbol'
-      ? madeByFunction(callee.name.slice(callee.name.lastIndexOf('.') + 1), parts)
-      : own !== undefined && method !== undefined && node.args.every(({ spread }) => spread !== true)
-        ? madeByMethod(method, own, parts)
-        : undefined;
-  if (made === undefined) return undefined;
-  const from = unite(taints, taintsIn(self), made.decoded ? ['decode'] : []);
-  return typeof made.value === 'string' ? known(staticValue(made.value, from)) : listOf(made.value, from);
-};
-
-const listOf = (texts: readonly Part[], taints: ReadonlySet<FlowEnd>): Known | undefined =>
-  texts.length > 0 && texts.every((text) => typeof text === 'string')
-    ? { type: 'list', items: texts.map((text) => known(staticValue(text, unite(taints, ['decode'])))) }
-    : undefined;
 
 /** What a call makes of its arguments, for those calls whose answer is a path or text of interest. */
 const fold = (
