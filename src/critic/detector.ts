@@ -6,6 +6,12 @@ import type { Effect } from '../domain/verdict.ts';
 import type { Baseline } from './detectors/arg-shape.ts';
 import type { Thresholds } from './thresholds.ts';
 
+/** What the rules say of a text, and which of them decided. */
+export interface JudgedText {
+  effect: Effect;
+  rule: string;
+}
+
 /** What detectors are told of a call that has not been judged yet. Instants are milliseconds since the epoch. */
 export interface Inspection {
   call: ToolCall;
@@ -16,8 +22,8 @@ export interface Inspection {
   now: number;
   /** How the arguments of this project's calls usually look; without it nothing is unusual. */
   baseline?: Baseline | undefined;
-  /** Judges a text as a command of the same place: for what was decoded. Without it, what was decoded only weighs. */
-  judgeText?: ((text: string) => Effect | undefined) | undefined;
+  /** Judges a text as a command of the same place: for what was decoded, or is written to where it runs later. Without it, such a text only weighs. */
+  judgeText?: ((text: string) => JudgedText | undefined) | undefined;
   /** Whether a path belongs to the guard: Aegis' home, its policy, the settings that hold its hooks. */
   isControlPath?: ((path: string) => boolean) | undefined;
   /** SHA-256 of the description and schema of an MCP tool: as first seen, and now. */

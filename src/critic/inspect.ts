@@ -3,10 +3,14 @@ import { messageOf } from '../errors.ts';
 import { redact } from '../redact/redact.ts';
 import type { Detector, Inspection } from './detector.ts';
 import { argumentShape } from './detectors/arg-shape.ts';
+import { carriedCommand } from './detectors/carried.ts';
+import { delegatedOrder } from './detectors/delegated.ts';
 import { manyDenials, repeatedDenial } from './detectors/denials.ts';
 import { dropThenRun } from './detectors/drop.ts';
 import { encodedText } from './detectors/encoded.ts';
 import { dnsData, secretThenNetwork, urlData } from './detectors/exfiltration.ts';
+import { leavingKeys } from './detectors/leaving-keys.ts';
+import { plantedText } from './detectors/planted.ts';
 import { approvalFatigue, policyProbe, toolDrift } from './detectors/probing.ts';
 import { rapidCalls } from './detectors/rate.ts';
 import { argumentSize, padding } from './detectors/size.ts';
@@ -29,6 +33,10 @@ export const detectors: readonly Detector[] = [
   argumentShape,
   encodedText,
   obfuscatedText,
+  carriedCommand,
+  plantedText,
+  delegatedOrder,
+  leavingKeys,
   secretThenNetwork,
   dnsData,
   urlData,

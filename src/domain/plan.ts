@@ -20,6 +20,18 @@ export const BoundFile = z.strictObject({
 });
 export type BoundFile = z.infer<typeof BoundFile>;
 
+/** A text that a call writes into a place whose commands something runs later. */
+export const PlantedText = z.strictObject({
+  /** Absolute, where it is known; `crontab` for the jobs of a user. */
+  path: z.string(),
+  /** What runs it, and so how it is written: a word of `src/planner/run-places.ts`. */
+  kind: z.string(),
+  text: z.string(),
+  /** What an edit replaces. */
+  before: z.string().optional(),
+});
+export type PlantedText = z.infer<typeof PlantedText>;
+
 /**
  * A call as its atomic operations. `hash` covers tool, input, place and resolved targets, so that an approval can be
  * bound to exactly this plan and drift can be noticed.
@@ -36,6 +48,8 @@ export const Plan = z.strictObject({
   runs: z.array(z.strictObject({ operation: z.int(), path: z.string() })).optional(),
   /** Where the content of files comes from that the call writes. */
   leaves: z.array(z.strictObject({ path: z.string(), from: z.array(FlowEnd) })).optional(),
+  /** What it writes where it runs later. Part of the input, so not of the hash. */
+  planted: z.array(PlantedText).optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 

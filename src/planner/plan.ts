@@ -9,6 +9,7 @@ import type { FileSystemPort } from './file-system.ts';
 import { markGuardEnded } from './guard-ended.ts';
 import { markDiskFilled, markHiddenJobs } from './lasting-marks.ts';
 import { LimitReached, type PlanLimits } from './limits.ts';
+import { plantedBy } from './planted.ts';
 import { createRecorder } from './recorder.ts';
 import { planTool, toolText } from './tools.ts';
 
@@ -20,6 +21,7 @@ import { planTool, toolText } from './tools.ts';
 export const plan = (call: ToolCall, options: { fs: FileSystemPort; limits: PlanLimits }): Plan => {
   const recorder = createRecorder(options);
   let files: NonNullable<Plan['files']> = [];
+  let planted: NonNullable<Plan['planted']> = [];
   try {
     if (isDeeper(call.input, deepestInput))
       throw new LimitReached(`an input of more than ${deepestInput} levels`);
@@ -28,6 +30,7 @@ export const plan = (call: ToolCall, options: { fs: FileSystemPort; limits: Plan
     markHiddenJobs(recorder.operations);
     markDiskFilled(recorder.operations);
     files = boundFiles(recorder.operations, recorder.runs, recorder.fs);
+    planted = plantedBy(call, recorder);
   } catch (thrown) {
     if (thrown instanceof LimitReached) recorder.problem('limit', thrown.message);
     else if (thrown instanceof RangeError) recorder.problem('limit', 'nested too deeply to be planned');
@@ -45,6 +48,7 @@ export const plan = (call: ToolCall, options: { fs: FileSystemPort; limits: Plan
     ...(files.length === 0 ? {} : { files }),
     ...(runs.length === 0 ? {} : { runs }),
     ...(leaves.length === 0 ? {} : { leaves }),
+    ...(planted.length === 0 ? {} : { planted }),
   };
 };
 

@@ -1,4 +1,4 @@
-import type { Inspection } from '../critic/detector.ts';
+import type { Inspection, JudgedText } from '../critic/detector.ts';
 import { inspect } from '../critic/inspect.ts';
 import { defaultThresholds } from '../critic/thresholds.ts';
 import type { Finding } from '../domain/finding.ts';
@@ -6,7 +6,7 @@ import type { SessionMemory } from '../domain/memory.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Risk } from '../domain/risk.ts';
 import type { ToolCall } from '../domain/tool-call.ts';
-import type { Effect, Verdict } from '../domain/verdict.ts';
+import type { Verdict } from '../domain/verdict.ts';
 import type { FileSystemPort } from '../planner/file-system.ts';
 import type { PlanLimits } from '../planner/limits.ts';
 import { plan as planCall } from '../planner/plan.ts';
@@ -110,15 +110,15 @@ const noticed = (occasion: Occasion, plan: Plan, place: Place): Finding[] => {
     call,
     plan,
     now: occasion.now ?? 0,
-    judgeText: (text) => effectOf(occasion, text),
+    judgeText: (text) => rulingOf(occasion, text),
     isControlPath: (path) => isWithin(path, place.aegis),
   });
 };
 
 /** What the rules say of a text as a command of the same place; of its own encoded parts only that they are there. */
-const effectOf = (occasion: Occasion, text: string): Effect => {
+const rulingOf = (occasion: Occasion, text: string): JudgedText => {
   const { policy, fs, aegisHome, tmp } = occasion;
   const call: ToolCall = { ...occasion.call, tool: 'Bash', input: { command: text } };
   const plan = planCall(call, { fs, limits: limitsOf(occasion) });
-  return evaluate({ policy, plan, call, session: {}, aegisHome, tmp, granted: false }).effect;
+  return evaluate({ policy, plan, call, session: {}, aegisHome, tmp, granted: false });
 };

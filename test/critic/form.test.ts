@@ -139,9 +139,9 @@ describe('what is encoded', () => {
   });
 
   const verdictOn = (command: string, effect: 'allow' | 'require_approval' | 'deny') =>
-    findingsOn(command, { judgeText: (text) => (text === order ? effect : 'allow') }).find(
-      ({ id }) => id === 'obf.base64',
-    )?.effect;
+    findingsOn(command, {
+      judgeText: (text) => ({ effect: text === order ? effect : 'allow', rule: 'some-rule' }),
+    }).find(({ id }) => id === 'obf.base64')?.effect;
 
   it('is refused where its text would be', () => {
     expect(verdictOn(`echo ${base64(order)} > f`, 'deny')).toBe('deny');

@@ -83,7 +83,7 @@ export const encodedText: Detector = {
       if (role !== 'command' && role !== 'address') continue;
       const found = decodeIn(text, inspection);
       if (found === undefined) continue;
-      const judged: Effect | undefined = inspection.judgeText?.(found.text);
+      const judged: Effect | undefined = inspection.judgeText?.(found.text)?.effect;
       const counts =
         judged === 'deny' || (judged === 'require_approval' && decodes(inspection)) ? judged : undefined;
       const layers = found.layer === 1 ? 'once' : `${found.layer} times`;

@@ -8,6 +8,7 @@ import {
   unite,
   type Value,
 } from '../value.ts';
+import { madeIn } from './made-call.ts';
 import type { LanguageTable } from './table.ts';
 import { type Argument, type Node, partsOf } from './tree.ts';
 
@@ -177,6 +178,8 @@ const called = (node: Extract<Node, { type: 'call' }>, scope: Scope, depth: numb
         ? undefined
         : scope.table.members.get(method);
   const self = node.callee.type === 'member' ? evaluate(node.callee.object, scope, depth + 1) : undefined;
+  const made = madeIn(node, { callee, args, self, method, taints: unite(taints, taintsIn(self)) });
+  if (made !== undefined) return made;
   for (const { verb } of actions ?? []) {
     const folded = fold(verb, { args, given: node.args, taints, scope, self });
     if (folded !== undefined) return folded;

@@ -59,6 +59,12 @@ export const createFindings = (via: string): Findings => {
     if (program === undefined || program === '') unknownRuns += 1;
     else if (shells.test(program)) shellsSeen += 1;
   };
+  /** What was decoded is planned as what it says; that it was hidden stays to be said. */
+  const hidden = (word: Value): void => {
+    if (staticText(word) === undefined || !word.taints.has('decode')) return;
+    found.from.add('decode');
+    found.refuse('a command that was hidden by an encoding');
+  };
   const found: Findings = {
     effects: [],
     traits: new Set(),
@@ -87,6 +93,7 @@ export const createFindings = (via: string): Findings => {
     runText(text, directory) {
       const word = wordOf(text);
       const source = staticText(word);
+      hidden(word);
       const inside = textOf(directory);
       spawns(certainPrefix(word).split(/\s/, 1)[0]);
       const placed =
@@ -99,6 +106,7 @@ export const createFindings = (via: string): Findings => {
     },
     runWords(words, directory) {
       spawns(words[0] === undefined ? undefined : certainPrefix(words[0]));
+      for (const word of words) hidden(word);
       const placed =
         directory === undefined
           ? words

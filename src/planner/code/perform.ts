@@ -195,6 +195,11 @@ const evaluateText = ({ targets, name, found, scope, reenter }: Performance): vo
   const text = textOf(first);
   if (text !== undefined) {
     found.include(reenter(text));
+    if (taintsIn(first).has('decode')) {
+      found.from.add('decode');
+      found.traits.add('obfuscated');
+      found.refuse(`${name} of a text that was decoded`);
+    }
     if (scope.constants.size + scope.each.size > 0) found.refuse(`${name} beside names with values`);
     return;
   }

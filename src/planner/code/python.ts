@@ -427,7 +427,10 @@ class PythonReader {
         this.#at += 1;
         node = { type: 'member', object: node, name: this.#name() };
       } else if (this.#is('(')) node = attributeOr({ type: 'call', callee: node, args: this.#arguments() });
-      else if (this.#is('[')) {
+      else if (this.#isReversal()) {
+        this.#at += 6;
+        node = { type: 'call', callee: { type: 'member', object: node, name: 'reverse' }, args: [] };
+      } else if (this.#is('[')) {
         const items = this.#items(']');
         const [only] = items;
         node = {
@@ -437,6 +440,15 @@ class PythonReader {
         };
       } else return node;
     }
+  }
+
+  /** `[::-1]`. */
+  #isReversal(): boolean {
+    return (
+      ['[', ':', ':', '-'].every((mark, index) => this.#is(mark, index)) &&
+      this.#peek(4)?.value === '1' &&
+      this.#is(']', 5)
+    );
   }
 
   #arguments(): Argument[] {

@@ -57,21 +57,19 @@ const tarEffects = (invocation: Invocation): Effect[] => {
   return effects;
 };
 
-/** zip(1): the command that `-TT` has test the archive. */
-const testCommands = (words: readonly Value[]): Effect[] =>
-  words.flatMap((word, index): Effect[] => {
-    const text = staticText(word) ?? '';
-    const attached = /^--unzip-command=(.*)$/s.exec(text)?.[1];
-    const command =
-      attached === undefined && /^(-[A-Za-z]*TT|--unzip-command)$/.test(text)
-        ? words[index + 1]
-        : attached === undefined
-          ? undefined
-          : staticValue(attached, word.taints);
-    return command === undefined ? [] : [{ type: 'script', text: command, via: 'zip' }];
-  });
-
 const here = staticValue('.');
+
+/** What tests an archive instead of unzip: `-TT cmd`, `--unzip-command=cmd`. zip(1). */
+const testCommands = (words: readonly Value[]): Effect[] =>
+  words.flatMap((word, index) => {
+    const text = staticText(word) ?? '';
+    const given = /^-[A-Za-z]*TT$|^--unzip-command$/.test(text)
+      ? words[index + 1]
+      : /^(?:-[A-Za-z]*TT|--unzip-command=)./s.test(text)
+        ? staticValue(text.replace(/^(?:-[A-Za-z]*TT=?|--unzip-command=)/, ''))
+        : undefined;
+    return given === undefined ? [] : [{ type: 'script', text: given, via: 'zip' }];
+  });
 
 /** A compressor replaces its operands unless it writes to its output. */
 const compressor = (valued: string, flags: string): Profile => ({

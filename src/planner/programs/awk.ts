@@ -1,3 +1,4 @@
+import { formatted } from '../code/made-text.ts';
 import type { Effect } from '../effects.ts';
 import { dynamicValue, staticText, staticValue, type Value } from '../value.ts';
 
@@ -87,6 +88,18 @@ const target = (tokens: readonly AwkToken[], at: number, close = false): Value =
     : dynamicValue(tokens[at]?.value ?? '…');
 };
 
+/** What `system()` runs: one text, or one that is put together of what is known. */
+const systemText = (
+  tokens: readonly AwkToken[],
+  at: number,
+  constants: ReadonlyMap<string, string>,
+): Value => {
+  const made = madeAt(tokens, at, constants);
+  return made !== undefined && tokens[made.end]?.value === ')' && ends(tokens[made.end + 1])
+    ? staticValue(made.text)
+    : target(tokens, at, true);
+};
+
 const touched = (access: 'read' | 'write', value: Value): Effect[] => {
   const text = staticText(value) ?? '';
   if (!text.startsWith('/inet')) return [{ type: 'path', access, values: [value] }];
@@ -109,7 +122,53 @@ const touched = (access: 'read' | 'write', value: Value): Effect[] => {
   ];
 };
 
+/** Names that are given one value once: a text, or `sprintf` of what is known. */
+const constantsIn = (tokens: readonly AwkToken[]): ReadonlyMap<string, string> => {
+  const given = new Map<string, string>();
+  const taken = new Set<string>();
+  tokens.forEach((token, index) => {
+    if (token.type !== 'name' || tokens[index + 1]?.value !== '=') return;
+    const value = madeAt(tokens, index + 2, given);
+    if (taken.has(token.value) || value === undefined || !ends(tokens[value.end])) given.delete(token.value);
+    else given.set(token.value, value.text);
+    taken.add(token.value);
+  });
+  return given;
+};
+
+/** The text that begins here: texts, known names and `sprintf`, one behind the other. */
+const madeAt = (
+  tokens: readonly AwkToken[],
+  from: number,
+  constants: ReadonlyMap<string, string>,
+): { text: string; end: number } | undefined => {
+  let text = '';
+  let at = from;
+  for (;;) {
+    const token = tokens[at];
+    const close =
+      token?.value === 'sprintf' && tokens[at + 1]?.value === '('
+        ? tokens.findIndex((other, index) => index > at && other.value === ')')
+        : -1;
+    const piece =
+      close > 0
+        ? formatted(
+            plainText(tokens[at + 2]) ?? '%?',
+            tokens
+              .slice(at + 3, close)
+              .flatMap((part) => (part.value === ',' ? [] : [plainText(part) ?? part.value])),
+          )
+        : token?.type === 'name'
+          ? constants.get(token.value)
+          : plainText(token);
+    if (piece === undefined) return at === from ? undefined : { text, end: at };
+    text += piece;
+    at = close > 0 ? close + 1 : at + 1;
+  }
+};
+
 const effectsOf = (tokens: readonly AwkToken[]): Effect[] => {
+  const constants = constantsIn(tokens);
   const effects: Effect[] = [];
   let depth = 0;
   /** The depth at which a `print` stands, whose `>` is a redirection and no comparison. */
@@ -123,7 +182,7 @@ const effectsOf = (tokens: readonly AwkToken[]): Effect[] => {
     if (token.type === 'name') {
       if (value === 'print' || value === 'printf') printing = depth;
       if (value === 'system')
-        effects.push({ type: 'script', text: target(tokens, index + 2, true), via: 'awk' });
+        effects.push({ type: 'script', text: systemText(tokens, index + 2, constants), via: 'awk' });
       if (value === 'ENVIRON' && !isPlainVariable(tokens, index))
         effects.push({ type: 'source', end: 'env' }, { type: 'code' });
     }
@@ -163,6 +222,11 @@ const fileOf = (tokens: readonly AwkToken[], at: number): Value => {
 };
 
 const commandBefore = (tokens: readonly AwkToken[], at: number): Value => {
+  // `("cmd") | getline`.
+  if (tokens[at - 1]?.value === ')' && tokens[at - 3]?.value === '(') {
+    const inside = plainText(tokens[at - 2]);
+    if (inside !== undefined) return staticValue(inside);
+  }
   const before = tokens[at - 2];
   const alone =
     ends(before) ||

@@ -9,6 +9,19 @@ export const globalOptions = optionSet(
 export const harmlessSetting =
   /^(user\.(name|email|signingkey)|author\.\w+|committer\.\w+|color\.[a-z.]+|core\.(quotepath|autocrlf|safecrlf|eol|abbrev|ignorecase|precomposeunicode|commentchar|filemode|longpaths|symlinks|untrackedcache|preloadindex|compression|bigfilethreshold|whitespace)|advice\.[a-z.]+|init\.defaultbranch|log\.[a-z.]+|commit\.(gpgsign|verbose|status)|tag\.(gpgsign|sort)|diff\.(renames|renamelimit|algorithm|context|noprefix|mnemonicprefix|colormoved|submodule|wserrorhighlight)|merge\.(conflictstyle|ff|log|renames|renamelimit|stat)|pull\.(rebase|ff)|push\.(default|followtags|autosetupremote)|fetch\.(prune|prunetags|parallel)|rebase\.(autostash|autosquash|stat|updaterefs|missingcommitscheck)|column\.[a-z.]+|status\.[a-z.]+|stash\.\w+|rerere\.\w+|branch\.(sort|autosetupmerge|autosetuprebase)|branch\.[\w./-]+\.(merge|rebase|description)|versionsort\.suffix|gc\.auto|http\.(postbuffer|lowspeed\w+|version|maxrequests)|submodule\.(recurse|fetchjobs)|index\.\w+|pack\.\w+|feature\.\w+|help\.autocorrect|blame\.\w+|format\.(pretty|signoff)|i18n\.\w+|checkout\.(defaultremote|workers|guess)|clone\.defaultremotename|transfer\.fsckobjects|core\.pager=(cat|less|)$|core\.editor=(true|:|cat|vim?|nano)$|sequence\.editor=(true|:|cat)$)(=|$)/i;
 
+/** Settings whose value is a program, or a command for a shell. git-config(1), gitattributes(5). */
+const program =
+  /^(?:core\.(?:sshcommand|fsmonitor|pager|editor|askpass|gitproxy|alternaterefscommand)|sequence\.editor|pager\.[\w-]+|filter\..+\.(?:clean|smudge|process)|diff\.external|diff\..+\.(?:command|textconv)|merge\..+\.driver|(?:merge|diff)tool\..+\.(?:cmd|path)|(?:browser|man)\..+\.(?:cmd|path)|gpg(?:\..+)?\.program|gpg\.ssh\.defaultkeycommand|interactive\.difffilter|uploadpack\.packobjectshook|trailer\..+\.(?:command|cmd)|sendemail\.(?:.+\.)?(?:tocmd|cccmd|headercmd|sendmailcmd)|instaweb\.httpd|web\.browser|imap\.tunnel|receive\.procreceiverefs|remote\..+\.(?:uploadpack|receivepack)|submodule\..+\.update|credential(?:\..+)?\.helper|alias\.[\w-]+)=(!?)(.*)$/is;
+/** Those of them whose value is a command only behind `!`. */
+const marked = /^(?:alias|credential|submodule)\./i;
+
+/** The command that a setting, `name=value`, makes git run; undefined when it makes it run none. */
+export const settingCommand = (setting: string): string | undefined => {
+  const [, mark, command = ''] = program.exec(setting) ?? [];
+  if (mark === undefined || command.trim() === '' || (marked.test(setting) && mark === '')) return undefined;
+  return /^(?:true|false)$/i.test(command) ? undefined : command;
+};
+
 /** Options of sub-commands that take a value, as far as they matter for finding operands. */
 const valued = optionSet(
   '-m --message -F --file --author --date -C -c --reuse-message --reedit-message --fixup --squash -S -n --max-count --skip --since --until --after --before --grep --committer -L -G --output -o --exec -x --onto -s --strategy -X --strategy-option -b -B --orphan --depth --branch --origin --reference --template --separate-git-dir --upload-pack --receive-pack -u --set-upstream-to --contains --merged --no-merged --sort --points-at --prefix --remote --extcmd --tool -t --pathspec-from-file --source --conflict --index-filter --tree-filter --msg-filter --env-filter --commit-filter --tag-name-filter --parent-filter --setup -e --exclude --diff-filter -U --unified --inter-hunk-context --word-diff-regex --src-prefix --dst-prefix --line-prefix --glob --encoding --min-parents --max-parents --find-object --ignore-rev --ignore-revs-file --group --match --candidates -j --jobs --config --server-option --shallow-since --filter --refmap --push-option --trailer --cleanup --create --force-create -l -O',

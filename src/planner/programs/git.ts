@@ -3,7 +3,7 @@ import { hostOfRemote, hostOfValue } from '../hosts.ts';
 import { type Arguments, hasFlag, parseArguments, valuesOf } from '../options.ts';
 import { certainPrefix, staticText, staticValue, type Value } from '../value.ts';
 import { cleanedPlaces } from './git-discards.ts';
-import { globalOptions, harmlessSetting, scriptOptions, valuedFor } from './git-options.ts';
+import { globalOptions, harmlessSetting, scriptOptions, settingCommand, valuedFor } from './git-options.ts';
 import { gitTraits } from './git-traits.ts';
 import type { GitUse } from './git-use.ts';
 
@@ -63,18 +63,15 @@ export const gitFacts = (args: readonly Value[]): ExecFacts => {
   };
 };
 
-/** A setting given for one run: `alias.x=!cmd` is a script, what is not known to be harmless may start something. */
-const settingEffects = (value: Value): Effect[] => {
-  if (harmlessSetting.test(certainPrefix(value))) return [];
-  const script =
-    /^(?:alias\.[^=]+=!|core\.(?:sshcommand|fsmonitor|pager|editor)=|diff\.external=|pager\.\w+=|credential\.helper=!|sequence\.editor=)(.*)$/is.exec(
-      staticText(value) ?? '',
-    )?.[1];
-  // What such a program is, is seen when it is planned; that git starts it stays an opaque fact of the call.
-  return script === undefined || script === ''
-    ? [{ type: 'code' }]
-    : [{ type: 'code' }, { type: 'script', text: staticValue(script), via: 'git' }];
+/** What such a program is, is seen when it is planned; that git starts it stays an opaque fact of the call. */
+const programEffects = (setting: Value): Effect[] => {
+  const command = settingCommand(staticText(setting) ?? '');
+  return command === undefined ? [] : [{ type: 'script', text: staticValue(command), via: 'git' }];
 };
+
+/** A setting given for one run: `alias.x=!cmd` is a script, what is not known to be harmless may start something. */
+const settingEffects = (value: Value): Effect[] =>
+  harmlessSetting.test(certainPrefix(value)) ? [] : [{ type: 'code' }, ...programEffects(value)];
 
 const globalEffects = (options: readonly { flag: string; value: Value }[], uncertain: boolean): Effect[] => {
   const effects: Effect[] = [];
@@ -93,11 +90,14 @@ const globalEffects = (options: readonly { flag: string; value: Value }[], uncer
   return effects;
 };
 
-/** The words of `ext::`, in which `% ` is a blank within one of them: git-remote-ext(1). */
-const transported = (helper: string): string =>
-  helper
-    .split(/(?<!%) +/)
-    .map((word) => `'${word.replaceAll('% ', ' ').replaceAll("'", "'\\''")}'`)
+/** In the words of `ext::` a blank ends a word and `% ` is one inside: `sh -c rm% -rf% x`. git-remote-ext(1). */
+const helperCommand = (text: string): string =>
+  text
+    .split(/(?<!%) /)
+    .map((word) =>
+      word.replace(/%([ %GVsS]?)/g, (_, code: string) => (code === ' ' || code === '%' ? code : '')),
+    )
+    .map((word) => (/[^\w./:=@-]/.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : word))
     .join(' ');
 
 const remoteEffect = (value: Value | undefined, upload: boolean): Effect[] => {
@@ -105,7 +105,7 @@ const remoteEffect = (value: Value | undefined, upload: boolean): Effect[] => {
   // A transport helper runs a command: `ext::sh -c …` (gitremote-helpers(7)).
   const helper = /^ext::(.*)$/s.exec(staticText(value) ?? '')?.[1];
   if (helper !== undefined)
-    return [{ type: 'code' }, { type: 'script', text: staticValue(transported(helper)), via: 'git' }];
+    return [{ type: 'code' }, { type: 'script', text: staticValue(helperCommand(helper)), via: 'git' }];
   if (/^[a-z][a-z0-9+.-]*::/i.test(text)) return [{ type: 'code' }];
   if (/^file:\/\//.test(text)) return [];
   if (!/^[a-z][a-z0-9+.-]*:\/\/|^[^/]+@[^/]+:|^[A-Za-z0-9.-]+:/.test(text)) return [];

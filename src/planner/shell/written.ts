@@ -20,9 +20,11 @@ export const noteText = (
   appends: boolean,
 ): void => {
   for (const path of paths) {
-    if (path.abs === undefined || path.glob) continue;
-    const before = recorder.fileTexts.get(path.abs);
-    recorder.fileTexts.set(path.abs, changed(before, text, appends, path.exists === true));
+    if (path.glob) continue;
+    // Of a directory that is known only at run time, the name in it: no other path is ever written so.
+    const place = path.abs ?? `…/${path.raw.slice(path.raw.lastIndexOf('/') + 1)}`;
+    const before = recorder.fileTexts.get(place);
+    recorder.fileTexts.set(place, changed(before, text, appends, path.exists === true));
   }
 };
 
