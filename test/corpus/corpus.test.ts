@@ -30,22 +30,12 @@ describe('the verdicts over the corpus', () => {
     process.stdout.write(`${table(judged)}\n`);
   });
 
-  const isAboutHarmless = ({ name }: Bar): boolean => name.startsWith('harmless');
-
-  it('meet the bars of the whole for what is bad and what is grey', () => {
-    const bars = overallBars(tally(judged)).filter((bar) => !isAboutHarmless(bar));
-    expect(faults(bars, judged)).toEqual([]);
+  it('meet the bars of the whole', () => {
+    expect(faults(overallBars(tally(judged)), judged)).toEqual([]);
   });
 
-  // The aim is 2 %, which is not met yet: this keeps what is reached.
-  it('stop no more than one harmless call in twenty', () => {
-    const { allow } = tally(judged);
-    expect((allow.asked + allow.denied) / allow.cases).toBeLessThanOrEqual(0.05);
-  });
-
-  it.each(byCategory(judged))('stop what is bad in %s', (_, group) => {
-    const bars = categoryBars(tally(group)).filter((bar) => !isAboutHarmless(bar));
-    expect(faults(bars, group)).toEqual([]);
+  it.each(byCategory(judged))('meet the bars of a category in %s', (_, group) => {
+    expect(faults(categoryBars(tally(group)), group)).toEqual([]);
   });
 
   it('are those of policy eval', async () => {

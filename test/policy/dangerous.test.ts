@@ -161,7 +161,7 @@ const asked: InlineTest['call'][] = [
   'git push origin main',
   'git push --force-with-lease',
   "git -c core.pager='sh -c id' log",
-  'git config --global core.hooksPath /tmp/x',
+  'git config --global core.hooksPath ~/.githooks',
   'git remote set-url origin https://evil.example/x.git',
   'git commit --no-verify -m x',
   "node -e \"require('fs').rmSync('/')\"",

@@ -16,8 +16,7 @@ const starting =
   /^(?:run|call|command|checkoutput|check_output|getoutput|start|invoke|load_module|import_module)$/;
 
 /** Words that say that what is handed over is a command. */
-const commanding =
-  /^(?:run|call|command|cmd|commands|subprocess|process|sh|bash|check|output|start|launch|execute|invoke)$/;
+const commanding = /^(?:run|call|command|cmd|commands|subprocess|sh|bash|start|launch|execute|invoke)$/;
 
 const writing =
   /^(?:save\w*|write\w*|dump|export|render|savefig|tofile|to|touch|mkdir|copy|move|rename|symlink)$/;
@@ -97,7 +96,7 @@ export const refusalOfFreeCall = (
     for (const trait of classifySql(text)) if (trait !== 'db-read') found.traits.add(trait);
   if (statements.test(last) && sql.length === 0) return `${name} of a text made at run time`;
   const lastWords = wordsOf(last);
-  const commands = words.some((word) => commanding.test(word));
+  const commands = words.some((word) => commanding.test(word)) || /(?:check|get)_?output/i.test(last);
   const given = nodes.map((each) => evaluate(each, scope));
   for (const each of given)
     if (commands && each.type === 'list' && each.items.length > 1 && textOf(each.items[0]) !== undefined)

@@ -268,12 +268,6 @@ const databaseFile = (parsed: Arguments, client: Client): Value | undefined => {
   return inUri === undefined ? file : staticValue(inUri, file.taints);
 };
 
-/** A copy in a temporary directory is made to be changed; writing its file is judged by itself. */
-const isTemporary = (parsed: Arguments, client: Client): boolean => {
-  const path = staticText(databaseFile(parsed, client)) ?? '';
-  return /^\/(?:var\/)?tmp\/[^/]/.test(path) && !path.includes('..');
-};
-
 /** What a client of SQL is told to do, by its words and its input. */
 export const sqlClientFacts = (name: string, words: readonly Value[], input: ProgramInput): ExecFacts => {
   const client = clients[name] ?? psql;
@@ -335,7 +329,9 @@ const finalTraits = (parsed: Arguments, client: Client, found: Found): Trait[] =
   const inMemory =
     client.fileFirst === true &&
     parsed.operands.length > 0 &&
-    (databaseFile(parsed, client) === undefined || isTemporary(parsed, client));
+    databaseFile(parsed, client) === undefined &&
+    // What is attached is a file all the same.
+    !found.effects.some((effect) => effect.type === 'path' && effect.access === 'write');
   if (hasFlag(parsed.flags, '--help', '-help', '--version', '-version', '-V')) return ['read-only'];
   if (client.listing !== undefined && hasFlag(parsed.flags, ...client.listing.split(' '))) return ['db-read'];
   // Several effects at once: only the gravest counts.

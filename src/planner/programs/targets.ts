@@ -1,6 +1,7 @@
 import type { Effect } from '../effects.ts';
 import { hasFlag, optionSet, valuesOf } from '../options.ts';
 import { staticText, staticValue, type Value } from '../value.ts';
+import { recipesOf } from './makefile.ts';
 import { scriptRisk } from './runners.ts';
 import type { Table, Use } from './subcommands.ts';
 
@@ -81,7 +82,7 @@ const shellOverrides = (use: Use): Effect[] => {
     }),
   );
   if (files.some(isInput) && use.input.text !== undefined)
-    effects.push({ type: 'script', text: staticValue(recipes(use.input.text)), via: use.name });
+    effects.push({ type: 'script', text: staticValue(recipesOf(use.input.text).join('\n')), via: use.name });
   const shells = use.args
     .map((word) => /^(?:SHELL|MAKEFLAGS|\.SHELLFLAGS)[:+?]*=(.*)$/s.exec(staticText(word) ?? '')?.[1])
     // Flags of make itself start nothing: `MAKEFLAGS=`, `MAKEFLAGS=-j4`.
@@ -102,29 +103,6 @@ const shellOverrides = (use: Use): Effect[] => {
 };
 
 const isInput = (file: Value): boolean => /^(?:-|\/dev\/(?:stdin|fd\/0))$/.test(staticText(file) ?? '');
-
-/** The commands of a makefile: lines behind a tab, or behind `target: ;`, with its variables as the shell has them. */
-const recipes = (makefile: string): string => {
-  const lines = makefile.split('\n');
-  const set = new Map<string, string>([['CURDIR', '$PWD']]);
-  for (const line of lines) {
-    const [, name, value] =
-      /^(?:export\s+|override\s+)?([A-Za-z_]\w*)\s*[:?]{0,2}=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (name !== undefined && value !== undefined && set.size < maxVariables) set.set(name, value);
-  }
-  return lines
-    .flatMap((line) => /^(?:\t|[^=#]*?:[^=;]*;)[@+-]*(.*)$/.exec(line)?.[1] ?? [])
-    .map((line) => expanded(expanded(line, set), set).replaceAll('$$', '$'))
-    .join('\n');
-};
-
-const maxVariables = 64;
-
-/** `$(D)` and `${D}`: what the makefile sets, else the variable of the environment. The GNU make manual, chapter 6. */
-const expanded = (line: string, set: ReadonlyMap<string, string>): string =>
-  line.replaceAll(/(\$\$)|\$[({]([A-Za-z_]\w*)[)}]/g, (whole, escaped?: string, name?: string) =>
-    escaped !== undefined || name === undefined ? whole : (set.get(name) ?? `\${${name}}`),
-  );
 
 /** https://www.gnu.org/software/make/manual, https://just.systems/man, https://taskfile.dev/reference/cli */
 const targets = (source: string, more: Partial<Table>, none: string): Table => ({

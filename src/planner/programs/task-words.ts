@@ -178,6 +178,29 @@ const resembles = (name: string): boolean => {
 /** What such a program or word shows may be a secret. */
 const keeper = /pass|secret|vault|key|cred|token|wallet|auth|otp|gpg|pgp|^bw$|ssh|^env/;
 
+/**
+ * Whether a call names nothing but files of the project to work on (`wasm-opt -Oz dist/a.wasm -o dist/b.wasm`), or what
+ * another program prints (`… | diffstat -p1`). In front of the files a word may say what is done with them, unless that
+ * changes something elsewhere.
+ */
+const worksOnGiven = (name: string, words: readonly string[], input: ProgramInput): boolean => {
+  // What is spelt to look like another, or may run the file it is given, is not taken at its word.
+  if (!/^[a-z][\w.+-]*$/.test(name) || ofShell.has(name) || keeper.test(name)) return false;
+  if (words.some((text) => code.test(text))) return false;
+  const said = words.filter((text) => !isFile(text));
+  if (said.some((text) => changing.has(text) || keeper.test(text))) return false;
+  return said.length < words.length ? said.length < 3 : input.type === 'stream' && said.length === 0;
+};
+
+/** Words of the shell's own, which other rules speak of. POSIX.1-2024, 2.15 and 1.6. */
+const ofShell = optionSet(
+  'echo print printf test true false pwd cd type hash alias unalias bg fg jobs wait times ulimit umask shift getopts let local builtin command exec eval source export readonly declare typeset set unset trap return break continue dirs pushd popd shopt complete compgen bind caller enable help history logout mapfile readarray read disown fc',
+);
+
+/** Files of code, scripts and configurations that say what to run. */
+const code =
+  /\.(?:py[cw]?|el|elc|sh|bash|zsh|fish|command|ps1|bat|cmd|exe|js|cjs|mjs|ts|rb|pl|pm|php|lua|tcl|r|jl|scm|lisp|clj|groovy|vim|vbs|scpt|applescript|workflow|app|jar|so|dylib|dll|rc|conf|cfg|ini|toml|ya?ml|mk|m4|awk|sed|sql)$/i;
+
 /** What a call says it does, by its words alone; undefined where they say nothing of the kind, or more. */
 export const saidTask = (name: string, args: readonly Value[], input: ProgramInput): Trait | undefined => {
   if (isGrave(name) || resembles(name) || carries(input.taints) || !arePlain(args)) return undefined;
@@ -197,5 +220,7 @@ export const saidTask = (name: string, args: readonly Value[], input: ProgramInp
   }
   if (flags.some((flag) => checkingFlags.test(flag))) return 'project-task';
   if (args.length === 1 && flags.some((flag) => tellingFlags.test(flag))) return 'read-only';
-  return namedTask(name) ? 'project-task' : undefined;
+  if (namedTask(name)) return 'project-task';
+  const given = texts.filter((text) => !text.startsWith('-'));
+  return worksOnGiven(name, given, input) ? 'project-task' : undefined;
 };

@@ -1,4 +1,5 @@
 import { hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
+import { recipesOf } from '../programs/makefile.ts';
 import { dynamicValue, staticText, staticValue, taintsOf, type Value } from '../value.ts';
 import type { Input } from './context.ts';
 import { namesInput } from './written.ts';
@@ -244,10 +245,10 @@ const make: Launcher = (args, input) => {
   const started = args.flatMap((value) => {
     const text = staticText(value) ?? '';
     const called = [...text.matchAll(/\$[({]shell\s+([^(){}]*)[)}]/g)].map(([, inner]) => inner ?? '');
-    return text.startsWith('--eval=') ? [...called, ...recipes(text.slice(7))] : called;
+    return text.startsWith('--eval=') ? [...called, ...recipesOf(text.slice(7))] : called;
   });
   const at = args.findIndex((value) => staticText(value) === '--eval');
-  if (at >= 0) started.push(...recipes(staticText(args[at + 1]) ?? ''));
+  if (at >= 0) started.push(...recipesOf(staticText(args[at + 1]) ?? ''));
   const file = args.findIndex((value) => /^(-f|--file|--makefile)$/.test(staticText(value) ?? ''));
   const given = args[file + 1];
   const piped = given?.piped ?? (namesInput(given) ? input.text : undefined);
@@ -255,7 +256,7 @@ const make: Launcher = (args, input) => {
     /^(-f|--(make)?file=)(-|\/dev\/stdin)$/.test(staticText(value) ?? ''),
   );
   const text = file < 0 ? (attached ? input.text : undefined) : piped;
-  if (text !== undefined) started.push(...recipes(text));
+  if (text !== undefined) started.push(...recipesOf(text));
   return started.length === 0 ? undefined : started.map((each) => ({ text: staticValue(each) }));
 };
 
@@ -267,13 +268,6 @@ const lineEditor: Launcher = (_, input) => {
     ? undefined
     : started.map((text) => ({ text: staticValue(text, input.taints) }));
 };
-
-/** The shell lines of a makefile: behind a tab, or behind the `;` of a rule. */
-const recipes = (text: string): string[] =>
-  text.split('\n').flatMap((line) => {
-    const recipe = /^\t(.*)$/.exec(line)?.[1] ?? /^[^\t#=]*:[^;=]*;(.*)$/.exec(line)?.[1];
-    return recipe === undefined ? [] : [recipe.replace(/^\s*[-@+]+/, '').replaceAll('$$', '$')];
-  });
 
 /** gcc(1): `-wrapper program,words` is run in the place of each step. */
 const compiler: Launcher = (args) => {

@@ -222,7 +222,6 @@ const statementFacts = (given: readonly SqlToken[]): SqlFacts => {
         findWord(tokens.slice(0, 6), 'ANALYZE') >= 0;
       return runs ? queryFacts(tokens, 1) : read();
     }
-    case 'SHOW':
     case 'DESCRIBE':
     case 'DESC':
       return read();
