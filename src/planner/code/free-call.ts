@@ -96,7 +96,8 @@ export const refusalOfFreeCall = (
     for (const trait of classifySql(text)) if (trait !== 'db-read') found.traits.add(trait);
   if (statements.test(last) && sql.length === 0) return `${name} of a text made at run time`;
   const lastWords = wordsOf(last);
-  const commands = words.some((word) => commanding.test(word)) || /(?:check|get)_?output/i.test(last);
+  // `$` and `sh` are what libraries call a tag whose text a shell runs.
+  const commands = words.some((word) => commanding.test(word)) || /(?:check|get)_?output|^\$$/i.test(last);
   const given = nodes.map((each) => evaluate(each, scope));
   for (const each of given)
     if (commands && each.type === 'list' && each.items.length > 1 && textOf(each.items[0]) !== undefined)

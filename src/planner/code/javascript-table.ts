@@ -71,7 +71,7 @@ typescript: version
 Deno: version args cwd=cwd env=env exit build pid execPath hostname readTextFile=read:0 readTextFileSync=read:0 readFile=read:0 readFileSync=read:0 readDir=list:0 readDirSync=list:0 stat=list:0 statSync=list:0 lstat=list:0 writeTextFile=write:0 writeTextFileSync=write:0 writeFile=write:0 writeFileSync=write:0 mkdir=write:0 mkdirSync=write:0 remove=delete:0 removeSync=delete:0 copyFile=read:0+write:1 rename=delete:0+write:1 chmod=chmod:0 inspect connect=address:0 connectTls=address:0 listen=listen serve=listen Command=run memoryUsage
 Deno.version: deno v8 typescript
 Deno.env: get=variable:0 toObject=env has
-Bun: version revision env=env argv cwd=cwd file=read:0 write=write:0 spawn=run spawnSync=run which sleep hash nanoseconds main $=code serve=listen inspect
+Bun, bun: version revision env=env argv cwd=cwd file=read:0 write=write:0 spawn=run spawnSync=run which sleep hash nanoseconds main $=shell:0 serve=listen inspect
 .: [] length name message stack code toString toLocaleString valueOf toFixed toPrecision toISOString toJSON toLowerCase toUpperCase toLocaleDateString toLocaleTimeString
 .: charAt charCodeAt codePointAt at concat endsWith startsWith includes indexOf lastIndexOf localeCompare match matchAll normalize padEnd padStart repeat replace replaceAll search slice split substr substring trim trimEnd trimStart test exec source flags lastIndex groups index
 .: push pop shift unshift splice reverse=kept sort=kept map filter=kept forEach reduce reduceRight every some find findIndex findLast findLastIndex flat flatMap fill keys values entries join copyWithin toSorted toReversed toSpliced with
@@ -82,7 +82,7 @@ Bun: version revision env=env argv cwd=cwd file=read:0 write=write:0 spawn=run s
 .: version versions description scripts dependencies devDependencies peerDependencies optionalDependencies engines workspaces main exports bin files license author repository keywords private default result results items item key id title count total time date path file line lines column prop property user users node nodes list options opts config settings args input output format method params query label labels tag tags state states kind fields field rows row columns
 .: now equal strictEqual deepEqual call apply bind isPrototypeOf hasOwnProperty raw random floor abs
 `,
-    'vm repl inspector cluster wasi sqlite sea diagnostics_channel async_hooks trace_events bun:ffi shelljs execa zx cross-spawn node-pty ssh2 puppeteer playwright sudo-prompt ffi-napi koffi simple-git rimraf fs-extra del trash download nodemailer pg mysql mysql2 mongodb mongoose redis ioredis sqlite3 better-sqlite3 sequelize knex typeorm @prisma/client aws-sdk keytar dotenv ws request superagent needle npm-run tree-kill fkill open opn',
+    'vm repl inspector cluster wasi sqlite sea diagnostics_channel async_hooks trace_events bun:ffi shelljs execa zx zx/core dax dax-sh tinyexec nano-spawn cross-spawn node-pty ssh2 puppeteer playwright sudo-prompt ffi-napi koffi simple-git rimraf fs-extra del trash download nodemailer pg mysql mysql2 mongodb mongoose redis ioredis sqlite3 better-sqlite3 sequelize knex typeorm @prisma/client aws-sdk keytar dotenv ws request superagent needle npm-run tree-kill fkill open opn',
   );
 
 /** Names of JavaScript that no declaration makes harmless. */

@@ -294,7 +294,15 @@ export const sqlClientFacts = (name: string, words: readonly Value[], input: Pro
     found.traits.add('db-write');
   }
   const outputs = client.outputs === undefined ? [] : valuesOf(parsed, ...client.outputs.split(' '));
-  if (outputs.length > 0) found.effects.push({ type: 'path', access: 'write', values: outputs });
+  for (const output of outputs) {
+    // `-o '|command'`: psql(1).
+    const piped = /^\|(.*)$/s.exec(staticText(output) ?? '')?.[1];
+    found.effects.push(
+      piped === undefined
+        ? { type: 'path', access: 'write', values: [output] }
+        : { type: 'script', text: staticValue(piped, output.taints), via: name },
+    );
+  }
   if (given.length === 0 && files.length === 0) readInput(input, client, name, found);
   return {
     ...factsOf(parsed),
