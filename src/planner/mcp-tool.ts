@@ -106,7 +106,9 @@ const graveElement =
   /\b(?:delete|remove|destroy|pay|buy|purchase|order|checkout|transfer|publish|deploy|send|unsubscribe|approve|merge|deactivate|revoke|reset)\b/i;
 
 const actsOnPage = (server: string, tool: string, input: Readonly<Record<string, unknown>>): boolean =>
-  browser.test(server) && pageActions.test(tool) && !graveElement.test(JSON.stringify({ ...input, url: undefined }));
+  browser.test(server) &&
+  pageActions.test(tool) &&
+  !graveElement.test(JSON.stringify({ ...input, url: undefined }));
 
 const fileServer =
   /^(?:.*[_-])?(?:file-?_?systems?|fs|files|serena|desktop-?_?commander|text-?_?editor|jetbrains|ide|notebook)$/i;
