@@ -121,10 +121,20 @@ const planMcpTargets = (call: ToolCall, tool: string, recorder: Recorder): void 
           toolPaths(decoded(url.replace(/^.*?file:\/\/(?:localhost(?=\/))?/i, '')), call),
           'read',
         );
+      else if (key !== 'uri' && isScript(url))
+        recorder.add({ kind: 'opaque', opaque: 'code', text: `opens ${url}` });
       else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url) && !url.startsWith('file:'))
         recorder.add({ kind: 'network', ...network(url, 'fetch') });
     }
 };
+
+/** Whether an address is code or a page in itself. Browsers pass over blanks and control characters (WHATWG URL, 4.4). */
+const isScript = (url: string): boolean =>
+  /^(?:view-source:)?(?:javascript|vbscript|data|blob):/i.test(
+    Array.from(url.slice(0, 200))
+      .filter((char) => char > ' ')
+      .join(''),
+  );
 
 /** A path of an address as it is in the file system; as it stands where it is no such thing. */
 const decoded = (path: string): string => {

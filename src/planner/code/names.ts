@@ -26,6 +26,9 @@ export interface Names {
   isKnown(name: string): boolean;
 }
 
+/** A module by its address or from a registry, and no name with parts: `https://…`, `data:…`, `npm:…`; not `Foo::Bar`. */
+const byScheme = /^[a-z][\w+.-]*:(?!:)/i;
+
 /** Looks names up for one piece of code. */
 export const createNames = (scope: Scope, foreign: boolean): Names => {
   const { table } = scope;
@@ -38,7 +41,12 @@ export const createNames = (scope: Scope, foreign: boolean): Names => {
     acts: (name) => names.actionsOf(name)?.some(({ verb }) => !passive.has(verb)) === true,
     isEnvironment: (name) => has(name, 'env'),
     isArguments: (name) => has(name, 'argv'),
-    isForeign: (name) => foreign && /^[\w@]/.test(name) && !table.roots.has(rootOf(name)) && !shows(name),
+    isForeign: (name) =>
+      foreign &&
+      /^[\w@]/.test(name) &&
+      !byScheme.test(name) &&
+      !table.roots.has(rootOf(name)) &&
+      !shows(name),
     isClosed: (name) => table.closed.has(rootOf(name)) || table.closed.has(name),
     isAnswer: (name) => {
       const end = name.lastIndexOf(')');

@@ -1,6 +1,7 @@
 import type { Effect, ExecFacts } from '../effects.ts';
 import { optionSet } from '../options.ts';
 import { staticText, type Value } from '../value.ts';
+import { unreadWrappers, wrappers } from '../wrapper-table.ts';
 import { applyProfile } from './apply.ts';
 import { archivePrograms } from './archives.ts';
 import { backupTables } from './backups.ts';
@@ -15,6 +16,7 @@ import { fdFacts, findFacts } from './find.ts';
 import { forgeTables } from './forges.ts';
 import { gitFacts } from './git.ts';
 import { infrastructureTables } from './infrastructure.ts';
+import { interpreterOf } from './interpreters.ts';
 import { loopbackClients } from './loopback-clients.ts';
 import { messageQueueTables } from './message-queues.ts';
 import { multiplexerPrograms, multiplexerTables } from './multiplexers.ts';
@@ -126,6 +128,28 @@ const onlyTells = (name: string, args: readonly Value[]): boolean => {
   );
 };
 
+/** Their `exec` starts what the project has built, by its name, or anything else. */
+const buildsPrograms = optionSet('stack cabal');
+
+const shells =
+  /^(?:(?:ba|da|z|k|fi|c|tc|mk)?sh|pwsh|powershell|busybox|eval|exec|command|builtin|source|\.)$/;
+
+/** Whether a command is one of somebody else's program: a name that nobody knows is the project's own. */
+const startsKnown = (effect: Effect): boolean => {
+  if (effect.type !== 'command') return true;
+  const text = staticText(effect.words[0]);
+  if (text === undefined || text.includes('/')) return true;
+  const name = canonicalName(text);
+  return (
+    hasFacts(name) ||
+    isReadHere(name) ||
+    interpreterOf(name) !== undefined ||
+    Object.hasOwn(wrappers, name) ||
+    unreadWrappers.has(name) ||
+    shells.test(name)
+  );
+};
+
 /** What a program does with its words and its input, as far as is known of it. */
 export const programFacts = (
   name: string,
@@ -150,8 +174,10 @@ export const programFacts = (
   if (isPatchTool(known)) return patchFacts(args, input);
   if (isDebugger(known)) return debuggerFacts(known, args);
   const table = Object.hasOwn(tables, known) ? tables[known] : undefined;
-  if (table !== undefined)
-    return subcommandFacts(known, known === 'cargo' ? withoutSettings(args) : args, table, input);
+  if (table !== undefined) {
+    const facts = subcommandFacts(known, known === 'cargo' ? withoutSettings(args) : args, table, input);
+    return buildsPrograms.has(known) ? { ...facts, effects: facts.effects.filter(startsKnown) } : facts;
+  }
   if (isRunner(known)) return runnerFacts(known, args);
   if (isSqlClient(known)) return sqlClientFacts(known, args, input);
   if (known === 'mongosh' || known === 'mongo') return mongoFacts(args, input);

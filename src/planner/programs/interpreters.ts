@@ -71,7 +71,7 @@ const table: Record<string, Interpreter> = {
       loads: '-r --preload --import',
       inert: '-v',
       tools:
-        'test install add remove run x build update pm outdated link unlink init create publish upgrade ci',
+        'test install add remove run exec x build update pm outdated link unlink init create publish upgrade ci',
     },
     'modules',
   ),

@@ -210,9 +210,10 @@ const haskell: Table = {
   rows: [
     {
       words:
-        'build | test | bench | run | haddock | check | init | new | sdist | gen-bounds | configure | repl | ghci | hoogle | exec | v2-build | v2-test | v2-run | v2-bench | v2-haddock | v2-repl | new-build | new-test | new-run | style-check | format',
+        'build | test | bench | run | haddock | check | init | new | sdist | gen-bounds | configure | repl | ghci | hoogle | v2-build | v2-test | v2-run | v2-bench | v2-haddock | v2-repl | new-build | new-test | new-run | style-check | format',
       traits: 'project-task',
     },
+    { words: 'exec | v2-exec', traits: 'project-task', command: 0 },
     { words: 'setup | update | freeze | v2-update | v2-freeze | fetch | get', traits: 'install-declared' },
     { words: 'path | list | info | ls | query | outdated | dot | list-bin | --version', traits: 'read-only' },
     { words: 'clean | purge', traits: 'dev-service' },

@@ -217,6 +217,20 @@ const yarn: Table = {
   ],
 };
 
+/** Programs of the system by names that no script has. */
+const ofSystem =
+  /^(?:rm|rmdir|mv|cp|dd|shred|truncate|chmod|chown|ln|curl|wget|nc|ssh|scp|rsync|sh|bash|zsh|node|python3?|perl|ruby|php|cat|tee|sed|awk|find|xargs|kill|pkill|sudo|env|git|tar)$/;
+
+/** `bun run` looks for a script, a file, a program of a package, and then on the PATH: bun.sh/docs/cli/run. */
+const bunCommand = ({ rest, name }: Use): Effect[] =>
+  ofSystem.test(staticText(rest[0]) ?? '') ? [{ type: 'command', words: rest, via: name }] : [];
+
+/** `bun exec 'text'`: for bun's own shell. */
+const bunScript = ({ rest, name }: Use): Effect[] =>
+  rest.length === 1 && rest[0] !== undefined
+    ? [{ type: 'script', text: rest[0], via: name }]
+    : [{ type: 'command', words: rest, via: name }];
+
 /** https://bun.sh/docs/cli */
 const bun: Table = {
   source: 'https://bun.sh/docs/cli/run',
@@ -229,7 +243,8 @@ const bun: Table = {
   none: 'read-only',
   rows: [
     { words: 'test | build', traits: 'project-task', paths: { write: '--outdir --outfile' } },
-    { words: 'run', traits: 'project-task', refine: scriptTraits },
+    { words: 'run', traits: 'project-task', stops: 0, refine: scriptTraits, effects: bunCommand },
+    { words: 'exec', traits: 'project-task', stops: 0, effects: bunScript },
     installs('install | i | ci'),
     installs('add | a', { refine: addTraits() }),
     installs('update | upgrade-deps', { traits: 'install-declared' }),

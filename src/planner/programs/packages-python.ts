@@ -198,7 +198,8 @@ const runsScript = (use: Use): Effect[] => {
     : [{ type: 'command', words: use.rest, via: use.name }];
 };
 
-const scriptRow: Row = {
+/** `pdm run`, and its like elsewhere: a script of the project by its name, or any command. */
+export const scriptRow: Row = {
   words: 'run',
   traits: 'project-task',
   stops: 0,

@@ -1,5 +1,5 @@
 import { hasFlag } from '../options.ts';
-import { scriptTraits } from './runners.ts';
+import { scriptRow } from './packages-python.ts';
 import type { Table } from './subcommands.ts';
 
 /** Package managers and project tools of Lua, Perl, Conda's pixi, Swift's Carthage and Ansible. */
@@ -45,7 +45,7 @@ export const scriptingTables: Record<string, Table> = {
     bare: '--locked --frozen -q -v --no-progress --color',
     rows: [
       { words: 'install | lock | update', traits: 'install-declared' },
-      { words: 'run | r', traits: 'project-task', refine: scriptTraits },
+      { ...scriptRow, words: 'run | r' },
       { words: 'list | ls | info | tree | search | task list | project version get', traits: 'read-only' },
       { words: 'add | global | upgrade | self-update', traits: 'install' },
       { words: 'remove | clean', traits: 'dev-service' },

@@ -1,5 +1,6 @@
 import { hasFlag } from '../options.ts';
 import { staticText } from '../value.ts';
+import { scriptRow } from './packages-python.ts';
 import type { Row, Table, Use } from './subcommands.ts';
 
 /** A package manager of the system in its four groups of sub-commands. */
@@ -274,7 +275,7 @@ export const systemPackageTables: Record<string, Table> = {
   devbox: {
     source: 'https://www.jetify.com/docs/devbox/cli_reference/devbox',
     rows: [
-      { words: 'run', traits: 'project-task', runs: true },
+      { ...scriptRow, runs: true },
       { words: 'list | info | search | version | help', traits: 'read-only' },
       { words: 'install', traits: 'install-declared' },
       { words: 'add | global | update', traits: 'install' },

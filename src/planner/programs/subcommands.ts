@@ -283,7 +283,10 @@ const mayBeOption = ({ word }: Value): boolean =>
 /** Whether one of the conditions' flags has a value that matches. */
 const holds = (condition: Condition, use: Use): boolean => {
   const flags = split(condition.flags);
-  if (flags.length > 0 && !hasFlag(use.flags, ...flags)) return false;
+  // An abbreviation may be of another option, so it never makes a use harmless: `--environment`, `--environment-names`.
+  const permits = split(condition.traits).every((trait) => harmless.has(trait));
+  const given = permits ? use.flags.some((flag) => flags.includes(flag)) : hasFlag(use.flags, ...flags);
+  if (flags.length > 0 && !given) return false;
   if (condition.value !== undefined) {
     const { value } = condition;
     if (!valuesOf(use, ...flags).some((given) => value.test(staticText(given) ?? certainPrefix(given))))

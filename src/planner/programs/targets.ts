@@ -216,7 +216,16 @@ export const targetTables: Record<string, Table> = {
     { valued: '-s --session --sessions -f --noxfile -p --python -t --tags -k' },
     'project-task',
   ),
-  tox: targets('https://tox.wiki', { valued: '-e -c --conf --workdir -f -p --parallel' }, 'project-task'),
+  tox: {
+    source: 'https://tox.wiki/en/latest/cli_interface.html',
+    valued: '-e -c --conf --workdir -f -p --parallel',
+    none: 'project-task',
+    chosen: publishesTarget,
+    rows: [
+      { words: 'exec | e', traits: 'project-task', stops: 0, effects: behindDash },
+      { words: '*', traits: 'project-task', refine: publishesTarget },
+    ],
+  },
   mage: targets(
     'https://magefile.org',
     { valued: '-d -w -t', bare: '-v -l -h -f -debug -keep', singleDash: true },

@@ -1,9 +1,11 @@
 import type { Function as FunctionNode, SyntaxNode } from 'unbash';
 import type { FlowEnd } from '../../domain/operation.ts';
 import type { Effect, ExecFacts } from '../effects.ts';
+import { hostOfUrl } from '../hosts.ts';
 import { LimitReached } from '../limits.ts';
 import { type Arguments, hasFlag, parseArguments } from '../options.ts';
 import { pathTargets } from '../paths.ts';
+import { codeFromElsewhere } from '../programs/code-by-address.ts';
 import { fileFacts, programFacts, tellsOfItself } from '../programs/index.ts';
 import { inlineFacts, scriptTextFacts } from '../programs/inline.ts';
 import { type Interpreter, interpreterOf, loadsForeignCode } from '../programs/interpreters.ts';
@@ -174,6 +176,8 @@ const planProgram = (
   if (powerShell !== undefined) return powerShell;
   const batch = isCmd(known) ? planCmd(planner, words, frame) : undefined;
   if (batch !== undefined) return batch;
+  const elsewhere = codeFromElsewhere(known, args);
+  if (elsewhere !== undefined) return planForeignCode(planner, known, words, frame, elsewhere);
   const launched = launchedBy(known, args, frame.input);
   if (launched !== undefined) return planLauncher(planner, known, words, frame, launched);
   const sent = sentCommand(known, args);
@@ -194,6 +198,24 @@ const planProgram = (
     ? fileFacts(path, args, frame.input)
     : programFacts(known, args, frame.input);
   return emitCommand(planner, words, frame, { facts });
+};
+
+/** The program, the machine its code comes from, and code of which nothing is known. */
+const planForeignCode = (
+  planner: ShellPlanner,
+  name: string,
+  words: readonly Value[],
+  frame: Frame,
+  code: Value,
+): ReadonlySet<FlowEnd> => {
+  const facts = programFacts(name, words.slice(1), frame.input);
+  const url = /[a-z]+:\/\/.*/is.exec(staticText(code) ?? '')?.[0];
+  const fetched: Effect[] = url === undefined ? [] : [{ type: 'network', hosts: [hostOfUrl(url)] }];
+  return emitCommand(planner, words, frame, {
+    facts: { ...facts, effects: [...facts.effects, ...fetched] },
+    opaque: 'code',
+    code: url === undefined ? frame.input.taints : noTaints,
+  });
 };
 
 /** A script of its own name whose code was read: what it does is in its effects. */

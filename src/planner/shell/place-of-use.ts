@@ -77,6 +77,9 @@ const readWord = (text: string, shown: Shown): void => {
   else if (/=/.test(text) && namesDevelopment(text.replace(/^[^=]*=/, ''))) shown.development = true;
 };
 
+/** Another file becomes part of the database: sqlite.org/lang_attach.html. */
+const attaching = /\battach\s+(?:database\s+)?(?:if\s+not\s+exists\s+)?'/i;
+
 const readWords = (words: readonly Value[], shown: Shown): void => {
   let last = '';
   for (const value of words) {
@@ -102,7 +105,9 @@ const readWords = (words: readonly Value[], shown: Shown): void => {
     const context = contextFlag.exec(text)?.[1] ?? (contextFlag.test(before) ? text : undefined);
     if (context !== undefined) shown[localCluster.test(context) ? 'here' : 'elsewhere'] = true;
     else if (named !== undefined && named !== '') readHost(named, shown);
-    else if (!isText(text)) readWord(text, shown);
+    // Of which of its files a statement with `ATTACH` speaks, the words do not say.
+    else if (isText(text)) shown.elsewhere ||= attaching.test(text);
+    else readWord(text, shown);
   }
 };
 
@@ -156,6 +161,12 @@ const localByDefault = (name: string, words: readonly Value[], shown: Shown): bo
   words.some((word) => /^(?:-p|-n|--port)$/.test(staticText(word) ?? '')) &&
   !words.some((word) => /^flushall$/i.test(staticText(word) ?? ''));
 
+/** Tasks of frameworks that change the database they are configured for; in production that is no task of the project. */
+const migration =
+  /^(?:db:(?:migrate|rollback|seed|setup|prepare|schema:load|structure:load|fixtures:load)(?::[\w:]+)?|migrate|ecto\.(?:migrate|rollback|setup)|migrations?:\w+|doctrine:migrations:\w+|database:update)$/;
+const isMigration = (word: Value): boolean => migration.test(staticText(word) ?? '');
+const tasks: ReadonlySet<Trait> = new Set<Trait>(['project-task', 'script-task']);
+
 /** Marks what a use of a client says of the place it is about: production, or development. */
 export const withPlace = (
   planner: ShellPlanner,
@@ -164,7 +175,8 @@ export const withPlace = (
   frame: Frame,
 ): ExecFacts => {
   const { traits } = facts;
-  if (traits?.some((trait) => placed.has(trait)) !== true) return facts;
+  const migrates = traits?.some((trait) => tasks.has(trait)) === true && words.some(isMigration);
+  if (traits === undefined || !(migrates || traits.some((trait) => placed.has(trait)))) return facts;
   const parent = frame.parent === undefined ? undefined : planner.recorder.operations[frame.parent];
   const inService = frame.remote !== undefined && inOwnService(parent);
   const shown: Shown = { here: false, elsewhere: false, development: false, production: false, inService };
@@ -183,6 +195,7 @@ export const withPlace = (
   // The volumes of another machine are not those of this project's development.
   if (traits.includes('removal') && containerElsewhere(words, frame))
     return { ...facts, traits: [...traits, 'container-destroy'] };
+  if (shown.production && migrates) return { ...facts, traits: ['db-write', 'production'] };
   if (shown.production) return { ...facts, traits: [...traits, 'production'] };
   if (!traits.some((trait) => mildHere.has(trait))) return facts;
   const data = traits.some((trait) => trait.startsWith('db-'));
