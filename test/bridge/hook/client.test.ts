@@ -248,11 +248,6 @@ describe.each(clients)('$name', (client) => {
       ['closes without a reply', replies(''), 'the daemon cannot be reached'],
       ['cuts the header', replies('A1 NONCE 0 '), 'the reply is not complete'],
       ['cuts the body', replies(complete.slice(0, -1)), 'the reply is not complete'],
-      [
-        'begins a reply and drops the unread question',
-        { onConnect: dropUnread },
-        'the reply is not complete',
-      ],
       ['sends garbage', replies('allow\n'), 'the reply is malformed'],
       ['sends garbage without an end', replies('x'.repeat(4096)), 'the reply is malformed'],
       ['sends the bare answer', replies(allow), 'the reply is not complete'],
@@ -277,6 +272,13 @@ describe.each(clients)('$name', (client) => {
     ])('%s', async (_, script, reason) => {
       await daemon(script);
       expect(await run()).toEqual(denied(reason));
+    });
+
+    it('begins a reply and drops the unread question', async () => {
+      await daemon({ onConnect: dropUnread });
+      // Which end of the broken connection the client meets first, the one it reads or the one it writes, is chance.
+      const reasons = ['the reply is not complete', 'the daemon cannot be reached'];
+      expect(reasons.map(denied)).toContainEqual(await run());
     });
 
     it('is silent past the deadline', async () => {
