@@ -78,6 +78,12 @@ const along = (set: PathSet, base: readonly string[]): 'past' | 'above' | 'open'
 
 const segmentsOf = (path: string): string[] => path.split('/').filter((segment) => segment !== '');
 
+/** Rules under a directory that has a name in patterns. */
+interface Root {
+  readonly node: Node;
+  readonly base: readonly string[];
+}
+
 /** Rules that ask for a path, found by where the paths of an operation lie. */
 export interface PathBuckets {
   add(rule: number, patterns: readonly string[]): void;
@@ -91,20 +97,30 @@ export const pathBuckets = (): PathBuckets => {
   const placed = new Map<PlaceName, Node>();
   const all: number[] = [];
 
+  let last: { readonly key: string; readonly roots: readonly Root[] } | undefined;
+  /** The names with the directories that they stand for; remembered for the last place, as calls come from few. */
+  const rootsIn = (place: Place): readonly Root[] => {
+    if (last?.key !== place.key) {
+      const roots = [...placed].flatMap(([name, node]) =>
+        place[name].map((path) => ({ node, base: segmentsOf(path) })),
+      );
+      last = { key: place.key, roots };
+    }
+    return last.roots;
+  };
+
   const takeSet = (set: PathSet, recursive: boolean, place: Place, found: number[]): void => {
     takeAlong(fixed, set, 0, recursive, found);
-    for (const [name, root] of placed) {
-      for (const path of place[name]) {
-        const base = segmentsOf(path);
-        const where = along(set, base);
-        if (where === 'past') takeAlong(root, set, base.length, recursive, found);
-        else if (where === 'open' || (where === 'above' && recursive)) takeAll(root, found);
-      }
+    for (const { node, base } of rootsIn(place)) {
+      const where = along(set, base);
+      if (where === 'past') takeAlong(node, set, base.length, recursive, found);
+      else if (where === 'open' || (where === 'above' && recursive)) takeAll(node, found);
     }
   };
 
   return {
     add(rule, patterns) {
+      last = undefined;
       all.push(rule);
       for (const source of patterns) {
         const pattern = anchored(source);

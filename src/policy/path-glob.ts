@@ -168,6 +168,16 @@ const walk = (
   return below[0] === true;
 };
 
+/** Two names are compared at once, as most are. */
+const agree = (
+  target: TextGlob,
+  rule: TextGlob,
+  fits: (target: TextGlob, rule: TextGlob) => boolean,
+): boolean =>
+  target.literal !== undefined && rule.literal !== undefined
+    ? target.literal === rule.literal
+    : fits(target, rule);
+
 /**
  * What is left of both sides when the segments in front of the first `**` and behind the last one are taken off, pair by
  * pair; undefined when a pair does not fit. Nearly every pattern is settled by this.
@@ -177,21 +187,23 @@ const trim = (
   branch: readonly Segment[],
   fits: (target: TextGlob, rule: TextGlob) => boolean,
 ): { target: PathSet; branch: readonly Segment[] } | undefined => {
-  let start = 0;
-  while (start < target.length && start < branch.length) {
-    const left = target[start];
-    const right = branch[start];
-    if (left === undefined || right === undefined || left === '**' || right === '**') break;
-    if (!fits(left, right)) return undefined;
-    start += 1;
-  }
+  const shorter = Math.min(target.length, branch.length);
   let ends = 0;
-  while (ends < target.length - start && ends < branch.length - start) {
+  // Names tell paths apart at their ends; at their beginnings most are alike.
+  while (ends < shorter) {
     const left = target[target.length - 1 - ends];
     const right = branch[branch.length - 1 - ends];
     if (left === undefined || right === undefined || left === '**' || right === '**') break;
-    if (!fits(left, right)) return undefined;
+    if (!agree(left, right, fits)) return undefined;
     ends += 1;
+  }
+  let start = 0;
+  while (start < shorter - ends) {
+    const left = target[start];
+    const right = branch[start];
+    if (left === undefined || right === undefined || left === '**' || right === '**') break;
+    if (!agree(left, right, fits)) return undefined;
+    start += 1;
   }
   return {
     target: target.slice(start, target.length - ends),

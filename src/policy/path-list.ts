@@ -15,9 +15,16 @@ type Branch = PathGlob['branches'][number];
 /** Fewer branches are tried one by one. */
 const fewBranches = 4;
 
-/** The names in a path that are spelt out. */
-const namesIn = (set: PathSet): string[] =>
-  set.flatMap((segment) => (segment === '**' ? [] : (segment.literal ?? [])));
+/** The last name that a branch spells out. */
+const lastName = (branch: Branch): string | undefined => {
+  for (let index = branch.length - 1; index >= 0; index -= 1) {
+    const segment = branch[index];
+    if (segment !== undefined && segment !== '**' && segment.literal !== undefined) return segment.literal;
+  }
+  return undefined;
+};
+
+const isName = (segment: PathSet[number]): boolean => segment !== '**' && segment.literal !== undefined;
 
 /** The path as one text, when it is just one path. */
 const textOf = (set: PathSet): string | undefined => {
@@ -54,22 +61,29 @@ export const pathList = (globs: readonly PathGlob[]): PathList => {
     };
 
   const nameless: Branch[] = [];
-  const named = new Map<string, Branch[]>();
+  const named = new Map<string, { branches: Branch[] }>();
   for (const branch of branches) {
-    const name = namesIn(branch).at(-1);
-    const known = name === undefined ? nameless : named.get(name);
+    const name = lastName(branch);
+    const known = name === undefined ? nameless : named.get(name)?.branches;
     if (known !== undefined) known.push(branch);
-    else if (name !== undefined) named.set(name, [branch]);
+    else if (name !== undefined) named.set(name, { branches: [branch] });
   }
   const directories = new Set(branches.flatMap(directoriesOf));
-  const fitting = (target: PathSet): PathGlob => ({
-    branches: [...nameless, ...new Set(namesIn(target).flatMap((name) => named.get(name) ?? []))],
-  });
+  const unnamed: PathGlob = { branches: nameless };
+  /** Whether a pattern that the names of the path lead to fits it. Nothing is made on the way: hardly any path has one. */
+  const fits = (target: PathSet, test: (glob: PathGlob, target: PathSet) => boolean): boolean => {
+    if (nameless.length > 0 && test(unnamed, target)) return true;
+    for (const segment of target) {
+      const glob = segment === '**' || segment.literal === undefined ? undefined : named.get(segment.literal);
+      if (glob !== undefined && test(glob, target)) return true;
+    }
+    return false;
+  };
 
   return {
-    includes: (target) => includes(fitting(target), target),
+    includes: (target) => fits(target, includes),
     // What stands for many paths may hold any name.
-    touches: (target) => touches(textOf(target) === undefined ? all : fitting(target), target),
+    touches: (target) => (target.every(isName) ? fits(target, touches) : touches(all, target)),
     liesBelow(target) {
       const text = textOf(target);
       return text === undefined ? liesBelow(all, target) : directories.has(text);

@@ -78,6 +78,8 @@ const planRedirect = (
     return;
   }
   const value = resolveSingle(redirect.target, frame.state, nested);
+  // Into another command, which was planned as one that reads what nobody knows: no file is written.
+  if (value.pipe === true && redirect.operator.startsWith('>')) return;
   const text = staticText(value);
   const duplicates = redirect.operator === '<&' || redirect.operator === '>&';
   if (duplicates && text !== undefined && /^(\d+-?|-)$/.test(text)) return;
