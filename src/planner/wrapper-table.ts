@@ -64,7 +64,7 @@ export const wrappers: Record<string, Wrapper> = {
     valued: '-S --setuid -G --setgid -R --root -w --wd --map-user --map-group --propagation',
   },
   env: {
-    valued: '-u --unset -C --chdir -S --split-string',
+    valued: '-u --unset -C --chdir -S --split-string -P',
     directory: '-C --chdir',
     assignments: true,
     alone: true,

@@ -284,12 +284,19 @@ describe('what a pipe, a loop or a substitution hands on', () => {
       'n=$(wc -l < a); (( n > 1 ))',
       'i=0; while [ $i -lt 3 ]; do i=$((i+1)); done',
       'for i in $(seq 1 3); do echo $((i*2)); done',
+      'i=0; while [ $i -lt 3 ]; do read i; done',
+      'n=$(git log --oneline | wc -l); (( n > 1 ))',
+      '[[ $(git status --porcelain | wc -l) -eq 0 ]]',
+      'v=$(grep version a.txt | cut -d. -f2); echo $((v + 1))',
+      'tail -n +$(($(grep -n End a.txt | cut -d: -f1) - 1)) a.txt',
+      '[ $(du -s build | cut -f1) -gt 100 ]',
     ])
       expect([command, isUncertain(planCommand(command))]).toEqual([command, false]);
     for (const command of [
       'n=$(cat a); (( n > 1 ))',
       'n=$(wc -l a); (( n > 1 ))',
-      'i=0; while [ $i -lt 3 ]; do read i; done',
+      'i=$(curl -s http://example.com/i); [ $i -lt 3 ]',
+      'n=$(curl -s http://example.com/n | cut -c1-3); (( n > 1 ))',
       'n=$(echo "a[0]"); (( n ))',
     ])
       expect([command, isUncertain(planCommand(command))]).toEqual([command, true]);

@@ -63,6 +63,52 @@ const printsNumber = (script: ParsedScript): boolean => {
   );
 };
 
+/** Programs that look, count and cut. What they print is a number, a field or a line of what is there. */
+const measuring = new Set(
+  'bc cat comm cut date df du echo expr fgrep egrep find getconf git go grep head id jq kubectl ls lscpu nproc pgrep printf ps rg seq sed sort stat tail tput tr uniq wc which xargs awk gawk mawk sw_vers sysctl uname node python python3'.split(
+    ' ',
+  ),
+);
+/** Of these, the ones that a measurement ends with. */
+const lastOfMeasuring =
+  /^(bc|cut|expr|[gm]?awk|sed|tr|wc|stat|[ef]?grep|rg|head|tail|jq|date|du|id|nproc|seq|sort|uniq|getconf|git|pgrep)$/;
+
+/**
+ * Whether a substitution measures something, by tools that look, count and cut: `$(git status --porcelain | wc -l)`. Such
+ * an output could only be more than a number if what is looked at was made for that; nothing in the text may hint at it.
+ */
+export const measures = (script: ParsedScript): boolean => {
+  const [statement] = script.commands;
+  if (statement === undefined || script.commands.length > 1) return false;
+  const { command } = statement;
+  const nodes = command.type === 'Pipeline' ? command.commands : [command];
+  const names = nodes.map((node) =>
+    node.type === 'Command' && node.prefix.length === 0 ? (node.name?.value ?? '') : '',
+  );
+  const last = nodes.at(-1);
+  // `wc -l a` prints the name as well.
+  if (
+    last?.type === 'Command' &&
+    last.name?.value === 'wc' &&
+    last.args.some(({ text }) => !text.startsWith('-'))
+  )
+    return false;
+  const plain = nodes.every(
+    (node) => node.type === 'Command' && node.args.every(({ text }) => !text.includes('[$')),
+  );
+  return plain && names.every((name) => measuring.has(name)) && lastOfMeasuring.test(names.at(-1) ?? '');
+};
+
+/** Whether a word is such an output. */
+export const isMeasuredWord = (word: Word): boolean =>
+  word.parts?.every((part) =>
+    part.type === 'DoubleQuoted' ? part.parts.every(isMeasuredPart) : isMeasuredPart(part),
+  ) === true;
+
+const isMeasuredPart = (part: WordPart): boolean =>
+  isNumericPart(part) ||
+  (part.type === 'CommandExpansion' && part.script !== undefined && measures(part.script));
+
 /** The commands that evaluating a text as arithmetic, or as the name of an element, would run: `a[$(cmd)]`. */
 export const commandsIn = (text: string): string[] => {
   const found: string[] = [];

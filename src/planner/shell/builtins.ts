@@ -108,7 +108,8 @@ const riskyArgument = (name: string, args: readonly Value[]): boolean => {
     return args.some(
       (value, index) =>
         (texts[index] === '-v' && bad(args[index + 1] ?? value)) ||
-        (value.word.type === 'dynamic' && value.many === true && args.length > 3),
+        // More words than one could ask for the element of an array; what was fetched or decoded may be made for that.
+        (value.word.type === 'dynamic' && value.many === true && args.length > 3 && value.taints.size > 0),
     );
   }
   if (name === 'printf') {
@@ -378,6 +379,13 @@ const refer = (state: ShellState, name: string, target: string | undefined): voi
   else setVariable(state, name, { taints: noTaints, refers: target });
 };
 
+/** Names under which something else would be run many times a day. */
+const everyday = new Set(
+  'awk bash cat cd chmod cp curl docker echo find git grep kubectl less ls make man mkdir mv node npm npx pip pnpm printf pwd python python3 rm sed sh ssh sudo test touch vi vim which yarn'.split(
+    ' ',
+  ),
+);
+
 /** zsh expands aliases in scripts, bash only when told to: the body is judged as if it could run. */
 const alias = (planner: ShellPlanner, value: Value, frame: Frame): void => {
   const text = staticText(value);
@@ -389,10 +397,12 @@ const alias = (planner: ShellPlanner, value: Value, frame: Frame): void => {
     return;
   }
   frame.state.shadowed.add(match[1]);
-  planner.text(match[2], {
+  // Under the name of a program it is used as that is, with words behind it.
+  const poses = everyday.has(match[1]) && match[2].trim().split(/\s/, 1)[0] !== match[1];
+  planner.text(poses ? `${match[2]} "$@"` : match[2], {
     ...frame,
     via: [...frame.via, 'alias'],
     depth: frame.depth + 1,
-    state: { ...frame.state, cwds: [] },
+    state: { ...fork(frame.state), positional: undefined },
   });
 };

@@ -16,6 +16,7 @@ import {
   isScriptPattern,
   noTaints,
   staticText,
+  staticValue,
   taintsOf,
   unite,
   type Value,
@@ -57,6 +58,7 @@ export const planCommand = (
       opaque: 'program',
       code: unite(first.taints, staticText(first) === undefined ? noTaints : frame.input.taints),
     });
+    planMeant(planner, args, frame);
     // It may have been `cd` or `eval`.
     disturb(frame.state);
     return unite(output, taintsOf(words));
@@ -75,6 +77,17 @@ export const planCommand = (
   // zsh/net/tcp leaves the descriptor of its connection there.
   if (base === 'ztcp') assign(frame.state, 'REPLY', { taints: new Set<FlowEnd>(['network']) });
   return output;
+};
+
+/**
+ * What words behind a program of unknown name say by themselves: `$SUDO rm -rf x` is a wrapper or nothing in front of a
+ * command, `${RM} -rf x` has the options of rm. A verdict on it only adds to the one on the command as it stands.
+ */
+const planMeant = (planner: ShellPlanner, args: readonly Value[], frame: Frame): void => {
+  const next = staticText(args[0]) ?? '';
+  const inner = { ...frame, state: fork(frame.state), depth: frame.depth + 1, printed: undefined };
+  if (/^-(?=\w*[rR])(?=\w*f)[rRfvd]+$/.test(next)) planner.command([staticValue('rm'), ...args], inner);
+  else if (/^[a-z][\w.-]*$/.test(next) && args.length > 1) planner.command(args, inner);
 };
 
 /**

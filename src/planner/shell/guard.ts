@@ -1,7 +1,15 @@
 import { forEachChild, type ParameterExpansionPart, type ParsedScript, type SyntaxNode } from 'unbash';
 import type { Operation } from '../../domain/operation.ts';
 import { LimitReached } from '../limits.ts';
-import { commandsIn, isNumericWord, isPlainArithmetic, namesIn, printsOneNumber } from './arithmetic.ts';
+import {
+  commandsIn,
+  isMeasuredWord,
+  isNumericWord,
+  isPlainArithmetic,
+  measures,
+  namesIn,
+  printsOneNumber,
+} from './arithmetic.ts';
 
 /** A place of a script that can do what its tree does not show. */
 export interface Suspicion {
@@ -77,17 +85,18 @@ export const guard = (script: ParsedScript, source: string): GuardReport => {
         break;
       case 'ArithmeticExpansion':
         if (node.expression === undefined) suspect(node, 'arithmetic', node.text.slice(0, 80));
-        else arithmetic(node, arithmeticBody(node.text));
+        else arithmetic(node, withoutMeasures(node, arithmeticBody(node.text)));
         break;
       case 'ArithmeticCommand':
         if (node.expression === undefined) suspect(node, 'arithmetic', node.body.slice(0, 80));
-        else arithmetic(node, node.body);
+        else arithmetic(node, withoutMeasures(node, node.body));
         break;
       case 'ArithmeticWord':
         arithmetic(node, node.value);
         break;
       case 'ArithmeticCommandExpansion':
-        if (!printsOneNumber(node.text)) suspect(node, 'arithmetic', node.text.slice(0, 80));
+        if (!printsOneNumber(node.text) && (node.script === undefined || !measures(node.script)))
+          suspect(node, 'arithmetic', node.text.slice(0, 80));
         break;
       case 'ParameterExpansion': {
         // `${!a[@]}` are the keys of an array: nothing is looked up by them.
@@ -126,8 +135,8 @@ export const guard = (script: ParsedScript, source: string): GuardReport => {
         break;
       case 'TestBinary':
         if (numericTests.has(node.operator)) {
-          arithmetic(node, unquoted(node.left.text));
-          arithmetic(node, unquoted(node.right.text));
+          for (const side of [node.left, node.right])
+            if (!isMeasuredWord(side)) arithmetic(node, unquoted(side.text));
         }
         break;
       default:
@@ -149,6 +158,16 @@ const goesOnAfterHeredoc = (substitution: SyntaxNode): boolean => {
     if (node.type === 'Statement') last = Math.max(last, node.pos);
   });
   return last >= ended;
+};
+
+/** An arithmetic text with a number for each substitution that measures something. */
+const withoutMeasures = (root: SyntaxNode, text: string): string => {
+  let rest = text;
+  walkTree(root, (node) => {
+    if (node.type === 'ArithmeticCommandExpansion' && node.script !== undefined && measures(node.script))
+      rest = rest.replace(node.text, '0');
+  });
+  return rest;
 };
 
 /** `"$x"` is evaluated as `$x` is. */
@@ -194,7 +213,8 @@ const unsafeNames = (script: ParsedScript): ReadonlyMap<string, string> => {
     if (node.type === 'Assignment') {
       const text = node.value.type === 'ArrayValue' ? node.text : node.value.text;
       const plain = /^[^[$`\\]*$/.test(text);
-      if (!plain && !(node.value.type === 'Word' && isNumericWord(node.value))) unsafe.add(node.name, text);
+      const counted = node.value.type === 'Word' && (isNumericWord(node.value) || isMeasuredWord(node.value));
+      if (!plain && !counted) unsafe.add(node.name, text);
     } else if (node.type === 'For' || node.type === 'Select') {
       const words = node.wordlist;
       if (

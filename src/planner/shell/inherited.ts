@@ -54,6 +54,8 @@ export const inheritedPlace = (name: string, state: ShellState): string | undefi
   if (state.disturbed || state.variables.has(name)) return undefined;
   if (runnerFiles.test(name)) return `/tmp/_runner_file_commands/${name}`;
   if (projects.test(name)) return state.workspace;
+  // Which shell it is changes nothing of what its text says.
+  if (name === 'SHELL') return '/bin/sh';
   return temporary.test(name) ? '/tmp' : undefined;
 };
 

@@ -125,24 +125,55 @@ const parallel: Launcher = (args, input) => {
   const own = mark < 0 ? args : args.slice(0, mark);
   const given = mark < 0 ? undefined : args.slice(mark + 1);
   const parsed = parseArguments(own, { valued: parallelValued, stopAfter: 0 });
-  if (parsed.uncertain || hasFlag(parsed.flags, '-S', '--sshlogin', '--sshloginfile', '-a', '--arg-file'))
-    return unclear;
+  if (parsed.uncertain || hasFlag(parsed.flags, '-S', '--sshlogin', '--sshloginfile')) return unclear;
+  if (hasFlag(parsed.flags, '--dry-run', '--dryrun')) return nothing;
   if (parsed.rest.length === 0 && hasFlag(parsed.flags, '--version', '--help', '--citation')) return nothing;
   const template = staticText(joined(parsed.rest));
-  const values = staticText(args[mark]) === ':::' ? given : inputValues(input);
-  const inputs = values?.map((value) => value.word);
-  if (template === undefined || inputs === undefined || inputs.length > maxJobs) return unclear;
-  if (template === '') return values?.map((text) => ({ text })) ?? unclear;
-  return inputs.map((word) => {
-    const text =
-      word.type === 'static' ? quoted(word.value) : word.type === 'glob' ? word.pattern : undefined;
-    if (text === undefined || /[^\w./*?@%+:='-]/.test(text))
-      return { text: dynamicValue(template, '', taintsOf(args)) };
-    const filled = /\{[./#%}]*\}/.test(template)
-      ? template.replaceAll(/\{[./]*\}/g, () => text)
-      : `${template} ${text}`;
-    return { text: staticValue(filled, input.taints) };
+  if (template === undefined) return unclear;
+  const fromFile = hasFlag(parsed.flags, '-a', '--arg-file');
+  const values = staticText(args[mark]) === ':::' ? given : fromFile ? undefined : inputValues(input);
+  // Taken as one input of which nothing is known: `"$…"` of a name that nobody sets.
+  if (values === undefined || values.length > maxJobs || (given !== undefined && given.length === 0))
+    return template === '' || input.taints.size > 0 ? unclear : [{ text: filled(template, '"$__input"') }];
+  if (template === '') return values.map((text) => ({ text }));
+  return values.flatMap(({ word }): Launched[] => {
+    if (word.type === 'static') {
+      const once = { text: filled(template, quoted(word.value)) };
+      // Quotes of the call are gone when that shell reads the words; who wrote them meant them to stand.
+      const meant = parsed.rest.length > 1 && parsed.rest.some((part) => /\s/.test(staticText(part) ?? ''));
+      return meant ? [once, { words: parsed.rest.map((part) => filledWord(part, word.value)) }] : [once];
+    }
+    const plain = word.type === 'glob' && /^[\w./*?@%+:=-]*$/.test(word.pattern);
+    return [
+      {
+        text: plain ? filled(template, word.pattern) : dynamicValue(template, '', taintsOf(args)),
+      },
+    ];
   });
+};
+
+/** The marks that stand for an input, whole or a part of it. */
+const inputMark = /\{[./#%}]*\}/g;
+
+const filled = (template: string, text: string): Value =>
+  staticValue(
+    template.search(inputMark) >= 0 ? template.replaceAll(inputMark, () => text) : `${template} ${text}`,
+  );
+
+const filledWord = (part: Value, text: string): Value =>
+  staticValue(
+    (staticText(part) ?? '').replaceAll(inputMark, () => text),
+    part.taints,
+  );
+
+/** `sem cmd`: `parallel` without inputs. */
+const sem: Launcher = (args) => {
+  const { rest, uncertain } = parseArguments(args, {
+    valued: optionSet('-j --jobs --id --semaphorename --st --semaphoretimeout'),
+    stopAfter: 0,
+  });
+  if (uncertain) return unclear;
+  return rest.length === 0 ? nothing : [{ text: joined(rest) }];
 };
 
 const inputValues = (input: Input): Value[] | undefined => {
@@ -360,6 +391,7 @@ const launchers: Record<string, Launcher> = {
   tmux,
   screen,
   parallel,
+  sem,
   expect,
   bwrap,
   'nix-shell': nixShell,

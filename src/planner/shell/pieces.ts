@@ -22,7 +22,13 @@ export type Piece =
       /** Nothing for certain, where it stands beside something else. */
       empty?: true;
     }
-  | { type: 'field'; value: string; taints: ReadonlySet<FlowEnd> }
+  | {
+      type: 'field';
+      value: string;
+      taints: ReadonlySet<FlowEnd>;
+      /** What whoever wrote it meant, though the shell takes it literally. */
+      perhaps?: string;
+    }
   /** The word ends here, and another begins. */
   | { type: 'gap' }
   /** A value that is empty and unquoted: alone it makes no word. */
@@ -75,7 +81,10 @@ const finish = (
   const [only] = pieces;
   if (pieces.length === 1 && only?.type === 'text' && !braced) return [staticValue(only.value)];
   const taints = taintsIn(pieces);
-  if (pieces.length === 1 && only?.type === 'field') return [staticValue(only.value, taints)];
+  if (pieces.length === 1 && only?.type === 'field') {
+    const value = staticValue(only.value, taints);
+    return [only.perhaps === undefined ? value : { ...value, perhaps: only.perhaps }];
+  }
   let prefix = '';
   let certain = true;
   let glob = false;

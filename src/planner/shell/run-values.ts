@@ -7,6 +7,9 @@ import { fork } from './state.ts';
 const commands =
   /^(?:(?:GIT_|MAN|GH_|AWS_|SYSTEMD_|PSQL_|BAT_|DELTA_|KUBECTL_)?PAGER|(?:GIT_|GIT_SEQUENCE_|KUBE_|PSQL_|HG|SVN_|SUDO_|CRONTAB_)?EDITOR|VISUAL|FCEDIT|GIT_SSH_COMMAND|GIT_EXTERNAL_DIFF|GIT_PROXY_COMMAND|GIT_ASKPASS|SSH_ASKPASS|SUDO_ASKPASS|LESSOPEN|LESSCLOSE|BROWSER|PROMPT_COMMAND|RSYNC_RSH|CVS_RSH|SVN_SSH|RUSTC_WRAPPER|MAKE|PERL5DB)$/;
 
+/** A function that bash takes from its environment; old ones also ran what stood behind it (CVE-2014-6271). */
+const importedFunction = /^\(\)\s*\{/;
+
 const maxLength = 4096;
 
 /**
@@ -20,7 +23,9 @@ export const planRunValues = (
 ): void => {
   for (const entry of env) {
     const { name, value } = entry;
-    if (value === undefined || value.trim() === '' || value.length > maxLength || !isLoader(entry)) continue;
+    if (value === undefined || value.trim() === '' || value.length > maxLength) continue;
+    const imports = importedFunction.test(value);
+    if (!imports && !isLoader(entry)) continue;
     const inner: Frame = {
       ...frame,
       state: fork(frame.state),
@@ -29,7 +34,8 @@ export const planRunValues = (
       env: [],
       printed: undefined,
     };
-    if (name === 'BASH_ENV') planner.command([staticValue('source'), staticValue(value)], inner);
+    if (imports) planner.text(`imported${value}`, inner);
+    else if (name === 'BASH_ENV') planner.command([staticValue('source'), staticValue(value)], inner);
     else if (commands.test(name)) planner.text(value.replace(/^\|-?\s*/, ''), inner);
   }
 };

@@ -1,4 +1,4 @@
-import type { ParsedScript, WordPart } from 'unbash';
+import type { Function as FunctionNode, ParsedScript, WordPart } from 'unbash';
 import type { FlowEnd } from '../../domain/operation.ts';
 import { LimitReached } from '../limits.ts';
 import { namesIn } from './arithmetic.ts';
@@ -52,7 +52,7 @@ export const planText = (
   const output = planner.script(script, inner);
   if (frame.depth === 0) {
     planTraps(planner, inner);
-    planUncalled(planner, inner);
+    planUncalled(planner, inner, source);
   }
   // Comments and blanks alone are nothing in a nested shell; as a whole call they are refused by `plan`.
   const silent = recorder.operations.length + recorder.problems.length === before;
@@ -163,13 +163,43 @@ const planTraps = (planner: ShellPlanner, frame: Frame): void => {
   }
 };
 
-/** A function that is never called by its name may still be: by a trap, by a name made at run time. */
-const planUncalled = (planner: ShellPlanner, frame: Frame): void => {
-  // Bodies may define functions of their own, which the map then yields as well.
-  for (const [definition, planned] of planner.definitions) {
-    if (planned) continue;
+/** Of a call that defines functions and does nothing: something to judge beside their bodies. */
+const definesOnly = {
+  kind: 'exec' as const,
+  program: { name: ':', trusted: true },
+  traits: ['read-only' as const],
+  text: 'defines a function',
+};
+
+/** Functions that shells call by themselves (bash(1), zshmisc(1)). */
+const calledByShell =
+  /^(command_not_found_handler?|TRAP[A-Z]+|precmd|preexec|chpwd|periodic|zshexit|zshaddhistory)$/;
+
+const timesNamed = (source: string, name: string): number => source.split(name).length - 1;
+
+/**
+ * A function that is never called by its name may still be: by a trap, by a name made at run time, and then nothing is
+ * known of where it runs. One that nothing in the text can call is judged as if it were called at the end.
+ */
+const planUncalled = (planner: ShellPlanner, frame: Frame, source: string): void => {
+  const anyone = planner.recorder.operations.some(
+    ({ program, opaque }) => program?.name === '' || opaque === 'code' || opaque === 'program',
+  );
+  const uncalled = [...planner.definitions].filter(([, planned]) => !planned).length;
+  if (uncalled > 0 && planner.recorder.operations.length === 0) planner.recorder.add(definesOnly);
+  const isLoose = ({ value }: FunctionNode['name']): boolean =>
+    anyone || calledByShell.test(value) || timesNamed(source, value) > 1;
+  // The others first: what they call is called from a known place. Bodies may define functions of their own, which the
+  // map then yields as well.
+  const all = function* () {
+    for (const [definition] of planner.definitions) if (!isLoose(definition.name)) yield definition;
+    yield* planner.definitions.keys();
+  };
+  for (const definition of all()) {
+    if (planner.definitions.get(definition) === true) continue;
     const state = fork(frame.state);
-    disturb(state);
+    if (isLoose(definition.name)) disturb(state);
+    state.positional = undefined;
     planner.body(definition, {
       ...withoutSpan(frame),
       state,

@@ -407,7 +407,10 @@ const valuePieces = (
     return quoted || splitsAsUsual(state) ? [{ type: 'set', pattern: word.pattern, taints }] : dynamic;
   const { value } = word;
   // The value carries its taints along: an empty unknown would lose the certain text.
-  const field = (text: string): Piece => ({ type: 'field', value: text, taints });
+  // `W='rm -rf ~'; $W` removes a file named `~`; a shell that expands it there would remove what was meant.
+  const meant = (text: string) =>
+    !quoted && /^~(\/|$)/.test(text) ? { perhaps: state.home + text.slice(1) } : {};
+  const field = (text: string): Piece => ({ type: 'field', value: text, taints, ...meant(text) });
   if (quoted) return [field(value)];
   if (value === '') return [{ type: 'none', taints }];
   const at = separators(state);

@@ -20,7 +20,7 @@ import { enterDirectory } from './directory.ts';
 import { emitCommand, emitOpaque, emitPaths, readTaints } from './emit.ts';
 import { planRunValues } from './run-values.ts';
 import { withSplitStrings } from './split-string.ts';
-import { disturb, fork } from './state.ts';
+import { disturb, fork, setVariable } from './state.ts';
 import { contentOf } from './written.ts';
 
 const flagList = (text: string | undefined): string[] =>
@@ -165,14 +165,20 @@ const planInner = (
     });
     return noTaints;
   }
-  if (name === 'xargs')
-    return planner.command(
-      appended(parsed, inner, { ...frame, input: readByXargs(planner, parsed, frame) }),
-      {
-        ...frame,
-        input: { type: 'none', taints: noTaints },
-      },
-    );
+  if (name === 'xargs') {
+    const read = readByXargs(planner, parsed, frame);
+    const outside = {
+      ...frame,
+      state: fork(frame.state),
+      input: { type: 'none' as const, taints: noTaints },
+    };
+    setVariable(outside.state, inputName, { ...addedWords(parsed, read)?.[0], taints: read.taints });
+    outside.state.exported = new Set([...outside.state.exported, inputName]);
+    // `xargs sh -c` takes the first word for the text, and the rest for its arguments; the whole line was meant.
+    if (/^-[a-z]*c$/.test(staticText(inner.at(-1)) ?? '') && read.text !== undefined)
+      planner.text(read.text, { ...outside, state: fork(frame.state) });
+    return planner.command(appended(parsed, inner, { ...frame, input: read }), outside);
+  }
   // entr puts the file that changed in the place of `/_`.
   if (name === 'entr') {
     const changed = frame.input.lines?.[0] ?? dynamicValue('/_').word;
@@ -203,20 +209,44 @@ const planInner = (
 const appended = (parsed: Arguments, inner: readonly Value[], frame: Frame): Value[] => {
   const taints = frame.input.taints;
   const added = addedWords(parsed, frame.input);
-  const given = valuesOf(parsed, '-I', '-J').map(staticText);
-  const mark = hasFlag(parsed.flags, '-i', '--replace') ? '{}' : given[0];
-  if (mark === undefined && given.length === 0)
+  const given = valuesOf(parsed, '-I', '-J', '-i', '--replace').map(staticText);
+  const mark = given.length === 0 && hasFlag(parsed.flags, '-i', '--replace') ? '{}' : given[0];
+  // A mark that stands nowhere takes in nothing; whoever wrote it meant the words at the end.
+  const marked = mark !== undefined && inner.some((word) => staticText(word)?.includes(mark) !== false);
+  if ((mark === undefined && given.length === 0) || (mark !== undefined && !marked))
     return [...inner, ...(added ?? [{ ...dynamicValue('…', '', taints), many: true }])];
-  return inner.flatMap((word) => {
+  return inner.flatMap((word, index) => {
     const text = staticText(word);
     if (text === undefined) return [word];
     if (mark === undefined || mark === '') return [dynamicValue(text, '', taints)];
     const at = text.indexOf(mark);
     if (at < 0) return [word];
+    // Names that a search of this machine found, in a text for a shell: what it does with a name is in the text.
+    const isCode = index > 0 && /^-[a-z]*c$/.test(staticText(inner[index - 1]) ?? '');
+    if (
+      isCode &&
+      !taints.has('network') &&
+      !taints.has('decode') &&
+      added?.every(({ word: each }) => each.type === 'static') !== true
+    )
+      return [staticValue(withInput(text, mark), taints)];
     if (added === undefined) return [dynamicValue(text, text.slice(0, at), taints)];
     return added.map((value) => replacedIn(text, mark, value));
   });
 };
+
+/** A name that no call has for its own. */
+const inputName = '__aegis_input';
+
+/** A text for a shell in which a variable stands for each mark, in quotes. */
+const withInput = (text: string, mark: string): string =>
+  text
+    .split(mark)
+    .reduce((before, after) =>
+      before.split('"').length % 2 === 0
+        ? `${before}\${${inputName}}${after}`
+        : `${before}"\${${inputName}}"${after}`,
+    );
 
 const replacedIn = (text: string, mark: string, { word, taints }: Value): Value => {
   if (text === mark) return { word, taints };
