@@ -449,14 +449,23 @@ describe('flags and sub-commands', () => {
 });
 
 describe('text that cannot be read for certain', () => {
-  it.each(['"', 'echo $(', 'if true; then', 'cat <<E\nx', 'echo "$(cat <<E\nx)"', '(', 'a \\'])(
+  it.each(['a\n"', 'cat <<E\nx', 'echo "$(cat <<E\nx)"', 'ls | | cat', 'ls )', 'a \\', 'bash -c "echo \'"'])(
     'is a problem: %s',
     (command) => {
       expect(planCommand(command).problems.map((problem) => problem.code)).toContain('syntax');
     },
   );
 
-  it.each(['', '   ', '# only a comment', ';'.slice(1), '\n\n'])('is empty: %j', (command) => {
+  it.each(['a; echo "', 'echo $(', 'if true; then', 'ls &&'])(
+    'is opaque where a shell runs none of the one line: %s',
+    (command) => {
+      const { problems, operations } = planCommand(command);
+      expect(problems).toEqual([]);
+      expect(operations.map(({ opaque }) => opaque)).toContain('syntax');
+    },
+  );
+
+  it.each(['', '   ', ';'.slice(1), '\n\n'])('is empty: %j', (command) => {
     expect(planCommand(command).problems.map((problem) => problem.code)).toContain('empty');
   });
 

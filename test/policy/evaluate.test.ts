@@ -172,9 +172,9 @@ describe('a call of several operations', () => {
 describe('what could not be read', () => {
   const anything = rule('any', 'allow', 'tool = "*"');
   test('takes on_unparsed', () => {
-    expect(judgeCall(userPolicy(anything), 'echo "').rule).toBe('unparsed');
-    expect(judgeCall(userPolicy(anything), 'echo "').effect).toBe('deny');
-    expect(judgeCall(userPolicy(anything, 'on_unparsed = "require_approval"'), 'echo "').effect).toBe(
+    expect(judgeCall(userPolicy(anything), 'a | | b').rule).toBe('unparsed');
+    expect(judgeCall(userPolicy(anything), 'a | | b').effect).toBe('deny');
+    expect(judgeCall(userPolicy(anything, 'on_unparsed = "require_approval"'), 'a | | b').effect).toBe(
       'require_approval',
     );
   });

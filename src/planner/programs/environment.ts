@@ -16,8 +16,10 @@ const toolPlaces =
 const systemPlaces =
   /\/(?:bin|sbin|usr\/(?:s?bin|local(?:\/[\w.@+-]+)*|lib\/[\w.@+/-]+|games)|opt\/[\w.@+/-]+|snap\/bin|nix\/store\/[\w.@+/-]+|home\/linuxbrew\/[\w.@+/-]+|Applications\/[\w.@+/-]+)/;
 const place = `(?:\\.(?:/[\\w.@+/-]+)?|${toolPlaces.source}|${systemPlaces.source})`;
-/** What is added lies where tools of the project, the user or the system lie; what was there stays. */
-const keptPath = new RegExp(`^(?:${place}:)*(?:\\$PATH|/usr/bin)(?::${place})*$`);
+/** What is added lies where tools of the project, the user or the system lie; what was there stays, or only the system's is left. */
+const keptPath = new RegExp(
+  `^(?:(?:${place}:)*(?:\\$PATH|/usr/bin)(?::${place})*|${systemPlaces.source}(?::${systemPlaces.source})*)$`,
+);
 
 const pager = /^(?:cat|less(?: -[A-Za-z]+)*|more|bat|delta|most|)$/;
 const editor = /^(?:true|:|cat|vi|vim|nvim|nano|emacs|micro|hx|code(?: --wait| -w)?|)$/;

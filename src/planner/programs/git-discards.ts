@@ -22,10 +22,15 @@ const certainPath = /^(?:\.{1,2}(?:\/.*)?|:.*|.*[*?[].*|.*\/)$/s;
 const bareFile =
   /(?:^|\/)(?:(?:GNU)?[Mm]akefile|Dockerfile|Containerfile|[JG]?[Jj]ustfile|Rakefile|Gemfile|Podfile|Procfile|Brewfile|Vagrantfile|Jenkinsfile|LICEN[CS]E|README|CHANGELOG|CODEOWNERS|NOTICE|AUTHORS|go\.(?:mod|sum)|\.[A-Za-z][\w.-]*(?:rc|ignore|attributes|config|version|keep))$/;
 
-/** A name that is one file's: no directory, no pattern, nothing known only when it runs. */
+/** Folders that hold much of a project, by the names that most of them have. */
+const wholeFolder =
+  /(?:^|\/)(?:src|source|sources|lib|libs|app|apps|packages?|pkg|cmd|internal|include|tests?|__tests__|spec|specs|e2e|docs?|public|static|assets|components|pages|views|server|client|frontend|backend|web|api|core|config|scripts|tools|modules|crates|services|models|migrations|db|data|examples|node_modules|vendor|\.\w+)$/i;
+
+/** A name that is one file's, or one thing's deep inside: no pattern, no folder by its look, nothing known only when it runs. */
 const isOneFile = (value: Value): boolean => {
   const text = staticText(value) ?? '';
-  return (fileEnding.test(text) || bareFile.test(text)) && !/[*?[]|^:|(?:^|\/)\.\.?$/.test(text);
+  if (text === '' || /[*?[]|^:|(?:^|\/)\.\.?$|\/$/.test(text)) return false;
+  return fileEnding.test(text) || bareFile.test(text) || !wholeFolder.test(text);
 };
 
 /** More than somebody types out one by one. */

@@ -38,6 +38,7 @@ import { isRunner, runnerFacts } from './runners.ts';
 import { scriptReaches } from './script-names.ts';
 import { secretPrograms } from './secret-programs.ts';
 import { withoutSuffix } from './sed.ts';
+import { isShellSetUp } from './shell-setups.ts';
 import { isSqlClient, sqlClientFacts } from './sql-clients.ts';
 import { structuralSearch } from './structural-search.ts';
 import { noInput, type ProgramInput, subcommandFacts, type Table } from './subcommands.ts';
@@ -150,6 +151,16 @@ const startsKnown = (effect: Effect): boolean => {
   );
 };
 
+/** Of a program that only prints something about itself. */
+const tellingFacts: ExecFacts = {
+  flags: [],
+  operands: [],
+  recursive: false,
+  force: false,
+  effects: [],
+  traits: ['read-only'],
+};
+
 /** What a program does with its words and its input, as far as is known of it. */
 export const programFacts = (
   name: string,
@@ -159,15 +170,15 @@ export const programFacts = (
   const known = canonicalName(name);
   if (onlyTells(known, args)) {
     const [flag] = args.map(staticText);
-    return {
-      flags: [flag ?? ''],
-      operands: [],
-      recursive: false,
-      force: false,
-      effects: [],
-      traits: ['read-only'],
-    };
+    return { ...tellingFacts, flags: [flag ?? ''] };
   }
+  if (
+    isShellSetUp(
+      known,
+      args.map((value) => staticText(value) ?? '\0'),
+    )
+  )
+    return tellingFacts;
   if (known === 'git') return gitFacts(args);
   if (known === 'find' || known === 'gfind') return findFacts(args);
   if (known === 'fd' || known === 'fdfind') return fdFacts(args);

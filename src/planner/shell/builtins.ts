@@ -11,7 +11,7 @@ import {
 } from '../value.ts';
 import { commandsIn, isPlainArithmetic } from './arithmetic.ts';
 import type { Frame, ShellPlanner } from './context.ts';
-import { enterDirectory } from './directory.ts';
+import { enterDirectory, wasMade } from './directory.ts';
 import { emitCommand, emitOpaque } from './emit.ts';
 import { readBy } from './reading.ts';
 import { planRunValues } from './run-values.ts';
@@ -153,7 +153,9 @@ const change = (
         state.stack = plain && state.stack !== undefined ? [...state.stack, state.cwds] : undefined;
       }
       const odd = target !== undefined && (staticText(target) ?? '').match(/^[-+]\d/) !== null;
-      enterDirectory(state, odd ? undefined : (target ?? home), planner.recorder.fs, 'attempted');
+      const made = wasMade(planner.recorder.operations, staticText(target) ?? '\0', state.cwds);
+      const how = made ? 'certain' : 'attempted';
+      enterDirectory(state, odd ? undefined : (target ?? home), planner.recorder.fs, how);
       return;
     }
     case 'popd': {

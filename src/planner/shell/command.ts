@@ -173,7 +173,9 @@ const planProgram = (
   written: readonly Value[],
   frame: Frame,
 ): ReadonlySet<FlowEnd> => {
-  const known = loader.test(name) ? 'ld.so' : name.toLowerCase();
+  // Windows' programs, as they are called from its Linux (`git.exe`).
+  const bare = staticText(written[0]) === name ? name.replace(/(?<=\w)\.exe$/i, '') : name;
+  const known = loader.test(name) ? 'ld.so' : bare.toLowerCase();
   const words = known === 'git' ? withEnvironmentSettings(written, frame) : written;
   const args = words.slice(1);
   if (Object.hasOwn(wrappers, known)) return planWrapper(planner, known, words, frame);

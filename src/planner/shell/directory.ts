@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { Operation } from '../../domain/operation.ts';
 import type { FileSystemPort } from '../file-system.ts';
 import { escapeGlob, patternMark } from '../paths.ts';
 import type { Value } from '../value.ts';
@@ -35,6 +36,20 @@ export const enterDirectory = (
   state.cwds =
     moved.length === 0 || (!sure && state.cwds.length === 0) || candidates.size > 4 ? [] : [...candidates];
 };
+
+/** Whether this very call has made the directory, wherever it stands: `mkdir -p build; cd build`. */
+export const wasMade = (operations: readonly Operation[], target: string, cwds: readonly string[]): boolean =>
+  cwds.length > 0 &&
+  cwds.every((cwd) => {
+    const path = trimmed(posix.resolve(cwd, target));
+    return operations.some(
+      ({ kind, parent, paths }) =>
+        kind === 'write' &&
+        parent !== undefined &&
+        operations[parent]?.program?.name === 'mkdir' &&
+        paths.some(({ abs }) => abs === path),
+    );
+  });
 
 /**
  * `cd packages/*\/`: each directory of that name. Paths from there are patterns; the call may also still stand where it

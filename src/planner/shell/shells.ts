@@ -3,6 +3,7 @@ import type { Effect, ExecFacts } from '../effects.ts';
 import { optionSet, parseArguments } from '../options.ts';
 import { pathTargets } from '../paths.ts';
 import { scriptReaches } from '../programs/script-names.ts';
+import { shellSetUpIn } from '../programs/shell-setups.ts';
 import type { WrittenText } from '../recorder.ts';
 import {
   isScriptPattern,
@@ -216,6 +217,12 @@ const innerFrame = (frame: Frame, via: string, args?: readonly Value[]): Frame =
   return { ...frame, state, via: [...frame.via, via], depth: frame.depth + 1, printed: undefined };
 };
 
+/** Whether a word is what a tool prints for the shell to take it up, and that tool is what its name says. */
+const isSetUpOf = (value: Value | undefined, state: ShellState): boolean => {
+  const tool = value?.word.type === 'dynamic' ? shellSetUpIn(value.word.source) : undefined;
+  return tool !== undefined && !state.pathChanged && !state.shadowed.has(tool);
+};
+
 /** `eval`: its words, joined, are parsed again where they stand. */
 export const planEval = (
   planner: ShellPlanner,
@@ -226,6 +233,10 @@ export const planEval = (
   const texts = args.map(staticText);
   const known = texts.every((text) => text !== undefined);
   const code = taintsOf(args);
+  // What a tool of the user prints for it: what it changes is where that tool is found.
+  const [only] = args;
+  if (args.length === 1 && isSetUpOf(only, frame.state))
+    return emitCommand(planner, words, frame, { facts: setUpFacts });
   const output = emitCommand(
     planner,
     words,
@@ -248,6 +259,7 @@ export const planSource = (
   frame: Frame,
 ): ReadonlySet<FlowEnd> => {
   const [file] = words.slice(staticText(words[1]) === '--' ? 2 : 1);
+  if (isSetUpOf(file, frame.state)) return emitCommand(planner, words, frame, { facts: setUpFacts });
   const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
   const paths = file === undefined || file.piped !== undefined ? [] : pathTargets(file, at, 'read');
   const fromInput = namesInput(file);

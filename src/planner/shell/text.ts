@@ -39,8 +39,10 @@ export const planText = (
     planner.moves = false;
     noteChanges(planner, script);
   }
-  for (const error of report.errors) recorder.problem('syntax', error);
   const inner: Frame = frame.depth === 0 ? frame : withoutSpan(frame);
+  for (const error of report.errors)
+    if (frame.depth === 0 && runsNothing(error, source)) emitOpaque(planner, inner, 'syntax', error);
+    else recorder.problem('syntax', error);
   for (const suspicion of report.suspicions) {
     emitOpaque(planner, inner, suspicion.reason, suspicion.detail);
     planHidden(planner, suspicion.runs, inner);
@@ -54,8 +56,10 @@ export const planText = (
     planTraps(planner, inner);
     planUncalled(planner, inner, source);
   }
-  // Comments and blanks alone are nothing in a nested shell; as a whole call they are refused by `plan`.
+  // Comments alone are nothing; a blank text as a whole call is refused by `plan`.
   const silent = recorder.operations.length + recorder.problems.length === before;
+  if (silent && frame.depth === 0 && /^\s*#/.test(source))
+    recorder.add({ ...doesNothing, text: 'a comment' });
   if (
     silent &&
     report.suspicions.length === 0 &&
@@ -163,19 +167,27 @@ const planTraps = (planner: ShellPlanner, frame: Frame): void => {
   }
 };
 
-/** Of a call that defines functions and does nothing: something to judge beside their bodies. */
-const definesOnly = {
+/** Of a call that runs nothing, something to judge all the same. */
+const doesNothing = {
   kind: 'exec' as const,
   program: { name: ':', trusted: true },
   traits: ['read-only' as const],
-  text: 'defines a function',
 };
+
+/**
+ * Whether a text with this error is one line that is not finished. Shells read a line whole before they run any of it
+ * (POSIX.1-2024, 2.3), so none of it is run: nothing to refuse outright, though nothing to let pass either.
+ */
+const runsNothing = (error: string, source: string): boolean =>
+  !source.trim().includes('\n') && /^(unterminated|expected (command|'))/.test(error);
 
 /** Functions that shells call by themselves (bash(1), zshmisc(1)). */
 const calledByShell =
   /^(command_not_found_handler?|TRAP[A-Z]+|precmd|preexec|chpwd|periodic|zshexit|zshaddhistory)$/;
 
-const timesNamed = (source: string, name: string): number => source.split(name).length - 1;
+/** Ways to hand a function to something that calls it later. */
+const handedOn =
+  /\b(export\s+-f|declare\s+-fx|complete|compgen|mapfile|readarray|PROMPT_COMMAND|zle|add-zsh-hook)\b/;
 
 /**
  * A function that is never called by its name may still be: by a trap, by a name made at run time, and then nothing is
@@ -186,9 +198,10 @@ const planUncalled = (planner: ShellPlanner, frame: Frame, source: string): void
     ({ program, opaque }) => program?.name === '' || opaque === 'code' || opaque === 'program',
   );
   const uncalled = [...planner.definitions].filter(([, planned]) => !planned).length;
-  if (uncalled > 0 && planner.recorder.operations.length === 0) planner.recorder.add(definesOnly);
+  if (uncalled > 0 && planner.recorder.operations.length === 0)
+    planner.recorder.add({ ...doesNothing, text: 'defines a function' });
   const isLoose = ({ value }: FunctionNode['name']): boolean =>
-    anyone || calledByShell.test(value) || timesNamed(source, value) > 1;
+    anyone || calledByShell.test(value) || handedOn.test(source);
   // The others first: what they call is called from a known place. Bodies may define functions of their own, which the
   // map then yields as well.
   const all = function* () {

@@ -370,7 +370,7 @@ const planRedirected = (
 const allNumbers = (words: readonly Value[]): boolean =>
   words.length > 0 && words.every((word) => word.number === true || /^\d+$/.test(staticText(word) ?? ''));
 
-const maxUnrolled = 8;
+const maxUnrolled = 16;
 
 /** What each line of an input is one of. */
 const inputLines = (input: Input): readonly Word[] | undefined => {

@@ -3,6 +3,7 @@ import type { Effect } from '../effects.ts';
 import { type Arguments, hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
 import { escapeGlob, pathTargets } from '../paths.ts';
 import { isLoader } from '../programs/environment.ts';
+import { isShellSetUp } from '../programs/shell-setups.ts';
 import {
   certainPrefix,
   dynamicValue,
@@ -58,13 +59,19 @@ export const planWrapper = (
   const empty = inner.length === 0 && scripts.length === 0;
   const opens =
     empty && !inert && (wrapper.interactive === true || hasFlag(parsed.flags, ...flagList(wrapper.shell)));
+  const setsUp =
+    empty &&
+    isShellSetUp(
+      name,
+      words.slice(1).map((word) => staticText(word) ?? '\0'),
+    );
   const facts = {
     flags: parsed.flags,
     operands: parsed.operands,
     recursive: false,
     force: false,
     effects: wrapperEffects(name, wrapper, parsed, empty),
-    ...(wrapper.plain === true && !empty ? { traits: ['read-only'] as const } : {}),
+    ...((wrapper.plain === true && !empty) || setsUp ? { traits: ['read-only'] as const } : {}),
   };
   const id = planner.recorder.operations.length;
   const output = emitCommand(
