@@ -10,6 +10,7 @@ const harmless: readonly RegExp[] = [
   /(^|\/)\.gnupg\/(gpg(-agent)?\.conf|pubring\.[a-z]+)$/,
   /(^|\/)[^/]*\.(example|sample|template|dist|defaults|tpl)$/,
   /(^|\/)\.env\.(test|testing|ci)$/,
+  /(^|\/)\.env\.(example|sample|template|dist|defaults)\.[\w-]+$/,
   /(^|\/)(fixtures|testdata|__fixtures__|__mocks__)\//,
   /(^|\/)(example|sample|template|dist|defaults|test|testing|ci)\.env$/,
 ];

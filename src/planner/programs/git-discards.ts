@@ -70,7 +70,8 @@ export const restore: GitReader = (use) => {
   )
     return nothing;
   if (has(use, '--staged', '-S') && !has(use, '--worktree', '-W')) return local;
-  return lossOf(use.behind ?? use.own.operands);
+  const paths = use.behind ?? use.own.operands;
+  return paths.length === 0 && !use.own.uncertain ? local : lossOf(paths);
 };
 
 /** `git reset`: with `--hard` everything that is not committed. */

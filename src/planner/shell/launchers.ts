@@ -132,9 +132,14 @@ const parallel: Launcher = (args, input) => {
   if (template === undefined) return unclear;
   const fromFile = hasFlag(parsed.flags, '-a', '--arg-file');
   const values = staticText(args[mark]) === ':::' ? given : fromFile ? undefined : inputValues(input);
+  // Quotes of the call are gone when that shell reads the words; who wrote them meant them to stand.
+  const meant = parsed.rest.length > 1 && parsed.rest.some((part) => /\s/.test(staticText(part) ?? ''));
+  const inWords = (text: string): Value[] => parsed.rest.map((part) => filledWord(part, text));
   // Taken as one input of which nothing is known: `"$…"` of a name that nobody sets.
   if (values === undefined || values.length > maxJobs || (given !== undefined && given.length === 0))
-    return template === '' || input.taints.size > 0 ? unclear : [{ text: filled(template, '"$__input"') }];
+    return template === '' || input.taints.size > 0
+      ? unclear
+      : [{ text: filled(template, '"$__input"') }, ...(meant ? [{ words: inWords('"$__input"') }] : [])];
   if (template === '') return values.map((text) => ({ text }));
   return values.flatMap(({ word }): Launched[] => {
     if (word.type === 'static') {
