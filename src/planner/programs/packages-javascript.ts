@@ -3,6 +3,7 @@ import { hasFlag, valuesOf } from '../options.ts';
 import { staticText, staticValue, type Value } from '../value.ts';
 import { installTraits } from './package-names.ts';
 import { runnerRow, scriptTraits } from './runners.ts';
+import { scriptReaches } from './script-names.ts';
 import type { Row, Table, Use } from './subcommands.ts';
 
 const elsewhere =
@@ -313,7 +314,8 @@ const isRemote = (text: string | undefined): boolean =>
 
 const denoRun = (use: Use): string => {
   const [script] = use.operands.map(staticText);
-  return isRemote(script) ? 'install download' : 'project-task';
+  if (isRemote(script)) return 'install download';
+  return scriptReaches(script ?? '', use.operands.slice(1)) ? 'publish' : 'project-task';
 };
 
 const scriptPath = (use: Use): Effect[] => {

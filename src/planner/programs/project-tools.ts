@@ -105,7 +105,7 @@ const reaching: Record<string, RegExp> = {
   'ghp-import': /^/,
   surge: /^/,
   mkdocs: /^gh-deploy$/,
-  goreleaser: /^release$/,
+  goreleaser: /^(release|)$/,
   playwright: /^install-deps$/,
   buf: /^push$/,
   docusaurus: /^deploy$/,

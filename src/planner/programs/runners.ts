@@ -9,7 +9,7 @@ import type { Row, Use } from './subcommands.ts';
  * development. `build:release` is a build; `release` and `deploy:prod` are not.
  */
 const reaching =
-  /^(?:[\w.]+[:_-])*?(?:deploy|publish|release|ship|promote|rollout|upload|unpublish|rollback|provision|teardown|destroy|nuke)(?:$|[:_/-](?!check|test|notes|dry|build|lint|verify))|[:_-](?:deploy|publish|destroy)$/i;
+  /^(?:[\w.]+[:_-])*?(?:deploy|publish|release|ship|promote|rollout|upload|unpublish|rollback|provision|teardown|destroy|nuke)(?:$|[:_/-](?!check|test|notes|dry|build|lint|verify))|[:_-](?:deploy|publish|destroy)$|(?:^|[:_-])push$/i;
 
 /** Targets in the manner of Gradle and sbt: `publishToMavenCentral`, `uploadArchives`. */
 const reachingTarget =
@@ -31,8 +31,8 @@ export const scriptRisk = (name: string): 'publish' | 'db-write' | undefined => 
 };
 
 /** The traits of running scripts of the project: the first operand names one. */
-export const scriptTraits = (use: Pick<Use, 'operands'>): string => {
-  const [first] = use.operands;
+export const scriptTraits = (use: Pick<Use, 'operands'> & Partial<Pick<Use, 'rest'>>): string => {
+  const first = use.operands[0] ?? use.rest?.[0];
   if (first === undefined) return 'read-only';
   const name = staticText(first);
   return name === undefined ? '' : (scriptRisk(name) ?? 'project-task');

@@ -19,7 +19,11 @@ const calmAny = optionSet(
 
 const tells = /^(?:--(?:dry-?run|dry|check|help|version|list|skip-publish|no-publish|no-push|snapshot)|-h)$/i;
 
-const generic = /^(?:index|main|run|cli|all|prod|production|staging|start|__main__)$/;
+const generic =
+  /^(?:index|main|run|cli|all|prod|production|staging|start|update|install|setup|sync|apply|script|__main__)$/;
+
+/** Options by which a script that builds or checks is told to reach others as well. */
+const orders = /^--(?:publish|deploy|push|upload)$/;
 
 /**
  * Whether a script of the project reaches others, by its name: `scripts/release.js`, `bin/deploy`, `release/index.ts`.
@@ -27,6 +31,7 @@ const generic = /^(?:index|main|run|cli|all|prod|production|staging|start|__main
  */
 export const scriptReaches = (path: string, args: readonly Value[]): boolean => {
   if (args.some((word) => tells.test(staticText(word) ?? ''))) return false;
+  if (args.some((word) => orders.test(staticText(word) ?? ''))) return true;
   const segments = path.split('/');
   const stem = (segments.at(-1) ?? '').replace(
     /(?:\.(?:sh|bash|zsh|[cm]?[jt]s|tsx|py|rb|pl|php|ps1|exs?|clj|lua|jl|R|kts?|groovy))+$/,

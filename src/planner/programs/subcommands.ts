@@ -524,7 +524,10 @@ const aloneTraits = (table: Table, known: Compiled, use: Use): Trait[] => {
 const asksForHelp = (use: Use, words: readonly string[], inner: boolean): boolean => {
   if (use.uncertain || use.args.some((word) => word.word.type !== 'static')) return false;
   const [first] = use.args.map(staticText);
-  if (use.args.length === 1 && /^(--?version|--?help|-[vVh]|help|version)$/.test(first ?? '')) return true;
+  // `lerna version` makes one.
+  const own = first === 'version' && use.matched.includes('version');
+  if (use.args.length === 1 && !own && /^(--?version|--?help|-[vVh]|help|version)$/.test(first ?? ''))
+    return true;
   if (first === 'help') return true;
   if (inner || use.rest.length > 0) return words.length > 0 && staticText(use.args[1]) === '--help';
   const helps = use.flags.includes('--help') || staticText(use.args.at(-1)) === '-help';
