@@ -148,6 +148,8 @@ const emptiedDirectories = (operands: readonly Value[]): Value[] =>
 /** What `rm` deletes: with `-r` trees, but what is named like a file is taken for one. */
 const removeEffects = (invocation: Invocation): Effect[] => {
   const { operands } = invocation;
+  // Wherever these stand, nothing is removed. rm(1).
+  if (invocation.flags.includes('--help') || invocation.flags.includes('--version')) return [];
   const recursive = hasFlag(invocation.flags, '-r', '-R', '--recursive');
   // What a search finds at any depth is as much as a tree.
   const deep = (value: Value): boolean => value.word.type === 'glob' && value.word.pattern.includes('**');

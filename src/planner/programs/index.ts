@@ -34,6 +34,7 @@ import { isPatchTool, patchFacts } from './patch-text.ts';
 import { withoutNamed, withoutSettings } from './plain-options.ts';
 import type { Profile } from './profile.ts';
 import { isProjectTool, projectToolFacts } from './project-tools.ts';
+import { removingTables } from './removing-clis.ts';
 import { isRunner, runnerFacts } from './runners.ts';
 import { scriptReaches } from './script-names.ts';
 import { secretPrograms } from './secret-programs.ts';
@@ -45,6 +46,7 @@ import { systemPrograms } from './system.ts';
 import { targetTables } from './targets.ts';
 import { rootedWords, saidTask } from './task-words.ts';
 import { textPrograms } from './text.ts';
+import { unknownRemoval } from './unknown-removals.ts';
 import { versionControlTables } from './version-control.ts';
 
 const profiles: Record<string, Profile> = {
@@ -72,6 +74,7 @@ const tables: Record<string, Table> = {
   ...migrationTables,
   ...forgeTables,
   ...infrastructureTables,
+  ...removingTables,
   ...javascriptTables,
   ...compiledTables,
   ...jvmTables,
@@ -190,7 +193,10 @@ export const programFacts = (
   if (profile !== undefined) return applyProfile(known, args, profile);
   const facts = applyProfile(known, args, {});
   const said = saidTask(known, args, input);
-  if (said === undefined) return facts;
+  if (said === undefined) {
+    const removed = unknownRemoval(known, args);
+    return removed.length === 0 ? facts : { ...facts, traits: removed };
+  }
   const rooted = rootedWords(args);
   const effects: Effect[] = rooted.length === 0 ? [] : [{ type: 'path', access: 'write', values: rooted }];
   return { ...facts, effects, traits: [said] };
