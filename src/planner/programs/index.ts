@@ -208,7 +208,12 @@ export const programFacts = (
  */
 export const fileFacts = (path: string, args: readonly Value[], input: ProgramInput): ExecFacts => {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const facts = programFacts(name, args, input);
+  const said = programFacts(name, args, input);
+  const spoken = said.traits ?? [];
+  // What a script of the project takes away is the project's: it is asked about as any script is.
+  const facts = hasFacts(canonicalName(name))
+    ? said
+    : { ...said, traits: spoken.filter((trait) => trait !== 'removal' && trait !== 'cloud-destroy') };
   const traits = facts.traits ?? [];
   if (scriptReaches(path, args)) return { ...facts, traits: [...traits, 'publish'] };
   const known = canonicalName(name);
