@@ -27,6 +27,8 @@ export const Trait = z.enum([
   'file-work',
   /** Of a write: what is written is a copy of a sample, which holds no secret. */
   'from-sample',
+  /** Of a write: the program that keeps this store changes it: a new key of `ssh-keygen`. */
+  'own-store',
 
   // Work that is lost.
   /** Throws away work that is not committed, or stashed. */

@@ -5,7 +5,14 @@ import type { Value } from './value.ts';
 
 /** Something a command does besides being run. Profiles of programs answer with these. */
 export type Effect =
-  | { type: 'path'; access: Access; values: readonly Value[]; recursive?: boolean }
+  | {
+      type: 'path';
+      access: Access;
+      values: readonly Value[];
+      recursive?: boolean;
+      /** Of the operation on these paths. */
+      traits?: readonly Trait[];
+    }
   /** The same on another machine, reached by this program. */
   | { type: 'path-there'; access: Access; values: readonly Value[]; recursive?: boolean }
   /** A symbolic link that is made, and what it leads to. */

@@ -47,6 +47,13 @@ const patterns: readonly RegExp[] = [
 export const looksSecret = (path: string): boolean =>
   patterns.some((pattern) => pattern.test(path)) && !harmless.some((pattern) => pattern.test(path));
 
+/** Who has an account here, and who may do what: read by anybody, and of no use to another machine but to attack. */
+const accounts =
+  /^(?:\/private)?\/etc\/(?:passwd|group|sudoers|sudoers\.d\/.*|subuid|subgid|security\/.*|pam\.d\/.*|ssh\/sshd_config)-?$/;
+
+/** Whether what is in a file must not go to another machine: a secret, or the accounts of this one. */
+export const mustStayHere = (path: string): boolean => looksSecret(path) || accounts.test(path);
+
 /** Whether a path, absolute or below `~`, is one of a key or credential wherever a program is given it. */
 export const looksKey = (path: string): boolean =>
   (inStore.test(path) || inMachineStore.test(path)) && !harmless.some((pattern) => pattern.test(path));

@@ -43,9 +43,18 @@ const stores: readonly string[] = [
   'Library/Application Support/(?:Exodus|Electrum|Bitcoin|Ledger Live|atomic)(?:/|$)',
 ];
 
+/**
+ * Logins of agents and tools by their form: a tool's own folder in a home, and a file in it that is called what such files
+ * are called. Not in folders of installed software, of copies of it, or of projects (`logins` and `sources` there).
+ */
+const logins =
+  '(?!\\.(?:(?:cargo|npm|nvm|pyenv|rbenv|rustup|asdf|m2|gradle|nuget|cache|local/lib|vscode|vscode-server|cursor/extensions|bun|deno|pub-cache|gem|oh-my-zsh|dotfiles|(?:local/share/)?Trash)/|[^/]+/(?:worktrees|node_modules|extensions|plugins|projects|workspace)/))' +
+  '\\.(?:(?:config|local/share|local/state)/)?[^/]+/(?:[^/]+/)?' +
+  '(?:(?:auth|auth\\.[^/]+|\\.?credentials|creds|secrets?|tokens?|oauth[^/]*|[^/]+_creds|[^/]+-credentials|[^/]+_tokens?|api[_-]?key|api_keys)\\.(?:json|toml|ya?ml|enc|encrypted|key)|[^/]+\\.token|auth\\.encrypted|oauth/[^/]+\\.json)$';
+
 /** A path of such a store, absolute or below `~`, in anybody's home. */
 export const inStore = new RegExp(
-  `^(?:~|/root|/home/[^/]+|/Users/[^/]+|/mnt/c/Users/[^/]+)/(?:${stores.join('|')})`,
+  `^(?:~|/root|/home/[^/]+|/Users/[^/]+|/mnt/c/Users/[^/]+)/(?:${stores.join('|')}|${logins})`,
 );
 
 /** The same of the machine: its users, services, clusters and networks. */

@@ -10,6 +10,7 @@ import { patchedFiles } from './patch.ts';
 import { type Access, pathTargets } from './paths.ts';
 import type { Recorder } from './recorder.ts';
 import { addressHoldsSecret, holdsSecret } from './secret-texts.ts';
+import { looksSecret } from './secrets.ts';
 import { isPlainCommand } from './shell/plain.ts';
 import { unbashParser } from './shell/unbash.ts';
 import { createShellPlanner, initialFrame } from './shell/walk.ts';
@@ -260,6 +261,10 @@ const search = reading(
   (input, call, recorder) => {
     const lists = call.tool !== 'Grep';
     addPaths(call, recorder, toolPaths(input.path ?? '.', call), lists ? 'list' : 'read', true);
+    // Which of the files are searched may name one that holds secrets.
+    const secret = lists ? undefined : input.glob?.replace(/^(?:\*\*\/)+/, '');
+    if (secret !== undefined && looksSecret(secret))
+      addPaths(call, recorder, toolPaths(`${input.path ?? '.'}/${secret}`, call), 'read', false);
     // A pattern of Glob may name another place than its path.
     const pattern = call.tool === 'Glob' ? input.pattern : undefined;
     if (pattern !== undefined && /^[/~]|(^|\/)\.\.(\/|$)/.test(pattern)) {

@@ -3,6 +3,7 @@ import type { InlineTest } from '../../src/policy/schema.ts';
 import { builtin, judgeCall } from './support.ts';
 
 const denied: InlineTest['call'][] = [
+  "node -e \"require('fs').rmSync('/')\"",
   'rm -rf /',
   'rm -rf /*',
   'rm -rf ~',
@@ -164,7 +165,6 @@ const asked: InlineTest['call'][] = [
   'git config --global core.hooksPath ~/.githooks',
   'git remote set-url origin https://evil.example/x.git',
   'git commit --no-verify -m x',
-  "node -e \"require('fs').rmSync('/')\"",
   'cat .env',
   'printenv',
   'env',

@@ -2,7 +2,7 @@ import type { FlowEnd, HostTarget } from '../../domain/operation.ts';
 import type { Trait } from '../../domain/trait.ts';
 import type { Effect } from '../effects.ts';
 import { hostOfUrl } from '../hosts.ts';
-import { looksSecret } from '../secrets.ts';
+import { mustStayHere } from '../secrets.ts';
 import { certainPrefix, dynamicValue, staticText, staticValue, unite, type Value } from '../value.ts';
 import { type Known, textOf, wordOf } from './evaluate.ts';
 
@@ -25,6 +25,8 @@ export interface Findings extends Judged {
     values: readonly Value[],
     recursive?: boolean,
   ): void;
+  /** A copy is written over the target, or into it when it is a directory. */
+  copyInto(target: Value, sources: readonly Value[]): void;
   /** A shell runs a text, in another directory when one is given. */
   runText(text: Known, directory?: Known): void;
   runWords(words: readonly Value[], directory?: Known): void;
@@ -88,7 +90,10 @@ export const createFindings = (via: string): Findings => {
       found.effects.push({ type: 'path', access, values: named, recursive });
       if (access !== 'read') return;
       taints.add('file');
-      if (named.some((value) => looksSecret(certainPrefix(value)))) taints.add('secret');
+      if (named.some((value) => mustStayHere(certainPrefix(value)))) taints.add('secret');
+    },
+    copyInto(target, sources) {
+      found.effects.push({ type: 'into', target, sources });
     },
     runText(text, directory) {
       const word = wordOf(text);

@@ -45,9 +45,10 @@ export const openHandle = (call: CallArguments, found: Findings): void => {
   found.touch(access, [staticValue(mode.replace(/^\s*\+?[<>]*\s*/, ''))]);
 };
 
-/** `Path('a').replace('b')` moves a file; with two arguments it is the method of a text. */
+/** `Path('a').replace('b')` moves a file, by name too; with two arguments it is the method of a text. */
 export const replacePath = (call: CallArguments, self: Known | undefined, found: Findings): void => {
-  if (call.given.length !== 1) return;
+  const target = call.option('target') ?? (call.given.length === 1 ? call.known(0) : undefined);
+  if (target === undefined) return;
   found.touch('delete', [wordOf(self)]);
-  found.touch('write', [wordOf(call.known(0))]);
+  found.touch('write', [wordOf(target)]);
 };

@@ -1,3 +1,4 @@
+import { isLostWhenMoved } from '../moved-away.ts';
 import { classifySql } from '../sql/classify.ts';
 import { certainPrefix, dynamicValue, staticText, staticValue, type Value } from '../value.ts';
 import { argumentsOf, type CallArguments, type CallNode, placeOf, truth } from './call.ts';
@@ -60,6 +61,17 @@ const performances: Readonly<Record<string, Perform>> = {
   'read-r': touching('read', true),
   'delete-r': touching('delete', true),
   'chmod-r': touching('chmod', true),
+  // What is moved away may be missed as much as what is deleted.
+  'delete-tree': ({ call, values, found }) => {
+    const target = textOf(call.known(1) ?? call.option('dst')) ?? '';
+    for (const value of values) found.touch('delete', [value], isLostWhenMoved(value, target));
+  },
+  // A copy goes into the target where that is a directory.
+  into: ({ call, targets, found }) => {
+    const source = call.given[0] === undefined ? call.option('src') : call.known(0);
+    const target = call.option('dst') ?? targets[0];
+    if (source !== undefined && target !== undefined) found.copyInto(wordOf(target), [wordOf(source)]);
+  },
   // Whether something is there may be asked of any place.
   list: ({ values, found }) =>
     found.touch(

@@ -100,6 +100,10 @@ const pathEffects = (invocation: Invocation, profile: Profile, recursive: boolea
     profile.firstIs !== undefined && !hasFlag(invocation.flags, ...words(profile.firstIs.unless));
   if (skipsFirst) operands = operands.slice(1);
   const role = profile.operands ?? 'none';
+  if (profile.copies?.makes !== undefined && hasFlag(invocation.flags, ...words(profile.copies.makes))) {
+    if (operands.length > 0) effects.push({ type: 'path', access: 'write', values: operands });
+    return effects;
+  }
   if (profile.copies !== undefined) {
     const targets = valuesOf(invocation, ...words(profile.copies.target));
     const target = targets[0] ?? (operands.length > 1 ? operands.at(-1) : undefined);

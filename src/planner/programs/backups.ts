@@ -50,11 +50,11 @@ export const backupTables: Record<string, Table> = {
     valued:
       '-r --repo --keep-last --keep-daily --keep-weekly --keep-monthly --keep-within -a --glob-archives -P --prefix -C --compression --exclude -e --remote-path --rsh --lock-wait',
     bare: '-n --dry-run --list --stats -v -p --force --progress',
-    reads: 'list | info | diff | check | version | config --list | rlist | rinfo',
+    reads: 'list | info | diff | check | version | config --list | rlist | rinfo | repo-list | repo-info',
     makes: 'create | init | rcreate | import-tar',
     restores: 'extract | mount | umount | rename | upgrade | recreate | break-lock | export-tar | config',
     thins: 'prune | compact',
-    destroys: 'delete | rdelete',
+    destroys: 'delete | rdelete | repo-delete',
     keys: 'key export | key change-passphrase',
   }),
   kopia: backup('https://kopia.io/docs/reference/command-line', {
@@ -82,7 +82,7 @@ export const backupTables: Record<string, Table> = {
     makes: 'backup create | schedule create | create | install',
     restores: 'restore create | schedule pause | schedule unpause | backup download',
     thins: 'schedule delete | restore delete',
-    destroys: 'backup delete | uninstall | backup-location delete | delete',
+    destroys: 'backup delete | uninstall | backup-location delete | snapshot delete | delete',
   }),
   pgbackrest: backup('https://pgbackrest.org/command.html', {
     valued: '--stanza --config --repo --type --target --log-level-console --pg1-path --set',

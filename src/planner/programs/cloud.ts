@@ -56,18 +56,40 @@ const awsGround =
   'terminate-* | delete-* | batch-delete-* | purge-* | remove-* | deregister-* | schedule-key-deletion | disable-key | stop-logging | delete-trail | disable-* | deactivate-* | cancel-* | revoke-* | reset-* | empty-*';
 
 /** https://docs.aws.amazon.com/cli/latest/reference */
+/** SQL that a service of AWS is handed, as an option or in its JSON: reading passes, as with any client. */
+function awsQueryTraits(use: Use): string {
+  const given = valuesOf(use, '--query-string', '--sql', '--sql-statement').map(staticText);
+  const inJson = valuesOf(use, '--cli-input-json', '--cli-input-yaml').map(
+    (value) =>
+      /["']?(?:QueryString|Sql|sql)["']?\s*:\s*["']((?:[^"'\\]|\\.)*)["']/.exec(staticText(value) ?? '')?.[1],
+  );
+  const texts = [...given, ...inJson];
+  if (texts.length === 0 || texts.includes(undefined)) return 'cloud-write';
+  const { effect } = sqlFacts(texts.join(';\n'));
+  if (effect === 'db-destroy') return 'cloud-write db-destroy';
+  return effect === 'db-read' ? 'cloud-read' : 'cloud-write';
+}
+
 const aws: Table = {
   source: 'https://docs.aws.amazon.com/cli/latest/reference',
   valued:
     '--profile --region --output --endpoint-url --query --cli-read-timeout --cli-connect-timeout --ca-bundle --color --cli-binary-format --page-size --max-items --starting-token --filters --instance-ids --log-group-name --stack-name --bucket --key --function-name --cluster --service --services --role-name --user-name --table-name --secret-id --name --names --cli-input-json --cli-input-yaml --exclude --include --acl --storage-class',
   bare: '--debug --no-verify-ssl --no-paginate --no-sign-request --no-cli-pager --no-cli-auto-prompt --cli-auto-prompt',
   unsafe: '--endpoint-url --no-verify-ssl --ca-bundle',
+  rehearses: /^(?:ec2|s3|cloudtrail-data|networkmonitor) /,
   none: 'read-only',
   rows: [
     {
       words:
         's3 ls | configure list | configure list-profiles | configure get region | configure get output | sts get-caller-identity | help | cloudformation validate-template | logs tail | ecr-public describe-*',
       traits: 'cloud-read',
+    },
+    {
+      words:
+        'athena start-query-execution | redshift-data execute-statement | rds-data execute-statement | timestream-query query',
+      traits: 'cloud-write',
+      valued: '--query-string --sql --sql-statement --work-group --query-execution-context --database',
+      refine: awsQueryTraits,
     },
     { words: 's3 cp | s3 mv | s3 sync', traits: 'cloud-write', refine: bucketCopy, effects: bucketPaths },
     {
@@ -251,6 +273,7 @@ const az: Table = {
   valued:
     '-g --resource-group -n --name -o --output --query --subscription -l --location --sku --image --ids --account-name --container-name --vault-name --type --file -f --src --plan --runtime --server --sku-name',
   bare: '--debug --verbose --only-show-errors',
+  rehearses: /^(?:deployment|storage|acr|policy|stack) /,
   none: 'read-only',
   rows: [
     {
@@ -312,7 +335,7 @@ const az: Table = {
 };
 
 function restTraits(methods: readonly Value[]): string {
-  const [method] = methods.map((value) => staticText(value)?.toLowerCase());
+  const method = methods.map((value) => staticText(value)?.toLowerCase()).at(-1);
   if (methods.length === 0 || method === 'get') return 'cloud-read';
   return method === 'delete' ? 'cloud-destroy' : 'cloud-write';
 }

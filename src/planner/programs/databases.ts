@@ -111,7 +111,26 @@ const asks = (source: string, traits: string, more: Partial<Table> = {}): Table 
   toolTable(source, [{ words: '*', traits }], { none: traits, valued: dumpValued, ...more });
 
 /** https://www.postgresql.org/docs/current/reference-client.html and the tools of the other databases. */
+/** mysqladmin, which MariaDB has under a name of its own. */
+const mysqladmin = toolTable(
+  'https://dev.mysql.com/doc/refman/8.4/en/mysqladmin.html',
+  [
+    { words: 'status | ping | processlist | version | variables | extended-status', traits: 'db-read' },
+    { words: 'drop', traits: 'db-destroy' },
+    {
+      words: 'create | flush-* | reload | refresh | kill | password | start-replica | stop-replica | debug',
+      traits: 'db-write',
+    },
+    { words: 'shutdown', traits: 'service-control' },
+  ],
+  {
+    valued: '-u --user -h --host -P --port -S --socket -i --sleep -w --wait -c --count',
+    bare: '-p --password -s --silent -f --force',
+  },
+);
+
 export const databaseTables: Record<string, Table> = {
+  pg_dropcluster: asks('https://manpages.debian.org/postgresql-common/pg_dropcluster.1', 'db-destroy'),
   dropdb: asks('https://www.postgresql.org/docs/current/app-dropdb.html', 'db-destroy'),
   dropuser: asks('https://www.postgresql.org/docs/current/app-dropuser.html', 'db-write'),
   createdb: asks('https://www.postgresql.org/docs/current/app-createdb.html', 'db-write'),
@@ -144,22 +163,8 @@ export const databaseTables: Record<string, Table> = {
   'mariadb-dump': dump('https://mariadb.com/kb/en/mariadb-dump'),
   mysqlshow: asks('https://dev.mysql.com/doc/refman/8.4/en/mysqlshow.html', 'db-read'),
   mysqlimport: asks('https://dev.mysql.com/doc/refman/8.4/en/mysqlimport.html', 'db-write'),
-  mysqladmin: toolTable(
-    'https://dev.mysql.com/doc/refman/8.4/en/mysqladmin.html',
-    [
-      { words: 'status | ping | processlist | version | variables | extended-status', traits: 'db-read' },
-      { words: 'drop', traits: 'db-destroy' },
-      {
-        words: 'create | flush-* | reload | refresh | kill | password | start-replica | stop-replica | debug',
-        traits: 'db-write',
-      },
-      { words: 'shutdown', traits: 'service-control' },
-    ],
-    {
-      valued: '-u --user -h --host -P --port -S --socket -i --sleep -w --wait -c --count',
-      bare: '-p --password -s --silent -f --force',
-    },
-  ),
+  mysqladmin,
+  'mariadb-admin': mysqladmin,
   mongodump: dump('https://www.mongodb.com/docs/database-tools/mongodump'),
   mongoexport: dump('https://www.mongodb.com/docs/database-tools/mongoexport'),
   mongorestore: asks('https://www.mongodb.com/docs/database-tools/mongorestore', 'db-write', {

@@ -1,5 +1,6 @@
 import type { Trait } from '../../domain/trait.ts';
 import type { Effect } from '../effects.ts';
+import { isLostWhenMoved } from '../moved-away.ts';
 import { hasFlag, valuesOf } from '../options.ts';
 import { certainPrefix, dynamicValue, staticText, staticValue, type Value } from '../value.ts';
 import { awkProgramEffects } from './awk.ts';
@@ -147,6 +148,8 @@ const emptiedDirectories = (operands: readonly Value[]): Value[] =>
 /** What `rm` deletes: with `-r` trees, but what is named like a file is taken for one. */
 const removeEffects = (invocation: Invocation): Effect[] => {
   const { operands } = invocation;
+  // Wherever these stand, nothing is removed. rm(1).
+  if (invocation.flags.includes('--help') || invocation.flags.includes('--version')) return [];
   const recursive = hasFlag(invocation.flags, '-r', '-R', '--recursive');
   // What a search finds at any depth is as much as a tree.
   const deep = (value: Value): boolean => value.word.type === 'glob' && value.word.pattern.includes('**');
@@ -163,20 +166,12 @@ const removeEffects = (invocation: Invocation): Effect[] => {
   ];
 };
 
-const graves = /^\/dev\/(?:null|zero|full)$/;
-/** What nobody moves away in ordinary work: a root, a directory right below one, this directory, its repository. */
-const unmovable = /^(?:\/+|(?:\/+[^/]+){1,2}\/*|\.{1,2}\/*|\.\.\/.*|(?:.*\/)?\.git\/*|\.\/\*|\*)$/;
-
 /** Moving a tree to where nothing stays deletes it. */
 const moveEffects = (invocation: Invocation): Effect[] => {
   const targets = valuesOf(invocation, '-t', '--target-directory');
   const target = staticText(targets[0] ?? invocation.operands.at(-1)) ?? '';
   const sources = targets.length > 0 ? invocation.operands : invocation.operands.slice(0, -1);
-  const lost = sources.filter(
-    (value) =>
-      graves.test(target) ||
-      (/^\/(?:var\/)?tmp(?:\/|$)/.test(target) && unmovable.test(certainPrefix(value))),
-  );
+  const lost = sources.filter((value) => isLostWhenMoved(value, target));
   return lost.length === 0
     ? []
     : [{ type: 'path', access: 'delete', values: [...lost, ...emptiedDirectories(lost)], recursive: true }];
@@ -417,7 +412,7 @@ export const filePrograms: Record<string, Profile> = {
   rename: { known: { trait: 'file-work', flags: '' }, effects: () => [{ type: 'code' }] },
   install: {
     operands: 'read',
-    copies: { target: '-t --target-directory' },
+    copies: { target: '-t --target-directory', makes: '-d --directory' },
     valued: '-t --target-directory -m --mode -o --owner -g --group -S --suffix',
     programOptions: '--strip-program',
     effects: copiedOver,

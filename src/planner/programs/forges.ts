@@ -9,7 +9,9 @@ import type { Row, Table, Use } from './subcommands.ts';
 const fetched: Effect = { type: 'source', end: 'network' };
 
 const apiTraits = (use: Use): string | undefined => {
-  const [method] = valuesOf(use, '-X', '--method').map((value) => staticText(value)?.toUpperCase() ?? '?');
+  const method = valuesOf(use, '-X', '--method')
+    .map((value) => staticText(value)?.toUpperCase() ?? '?')
+    .at(-1);
   const fields = valuesOf(use, '-f', '--raw-field', '-F', '--field');
   const [path = ''] = use.operands.map(certainPrefix);
   const endpoint = path.replace(/^\/|\?.*$/g, '');

@@ -2,6 +2,7 @@ import type { Effect, ExecFacts } from '../effects.ts';
 import { hostOfRemote, hostOfValue } from '../hosts.ts';
 import { type Arguments, hasFlag, parseArguments, valuesOf } from '../options.ts';
 import { certainPrefix, staticText, staticValue, type Value } from '../value.ts';
+import { secretsShown } from './git-contents.ts';
 import { cleanedPlaces } from './git-discards.ts';
 import { globalOptions, harmlessSetting, scriptOptions, settingCommand, valuedFor } from './git-options.ts';
 import { gitTraits } from './git-traits.ts';
@@ -33,6 +34,8 @@ export const gitFacts = (args: readonly Value[]): ExecFacts => {
     for (const text of valuesOf(own, option)) effects.push({ type: 'script', text, via: 'git' });
   }
   if (subcommand !== undefined) effects.push(...subcommandEffects(subcommand, own, words));
+  const secrets = secretsShown(use);
+  if (secrets.length > 0) effects.push({ type: 'path', access: 'read', values: secrets });
   const traits =
     subcommand === undefined
       ? front.rest.length === 0 && !front.uncertain

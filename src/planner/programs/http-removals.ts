@@ -2,6 +2,7 @@ import type { Trait } from '../../domain/trait.ts';
 import { hostOfUrl } from '../hosts.ts';
 import { classifySql, looksLikeSql } from '../sql/classify.ts';
 import { staticText, type Value } from '../value.ts';
+import { adminTraits, kubernetesTraits } from './admin-ports.ts';
 
 /** A request as far as a client's words say it. */
 export interface SaidRequest {
@@ -68,6 +69,8 @@ const removes = (place: Place): Trait[] => {
     return ['db-destroy'];
   if (/(?:^|[.-])(?:es|elastic\w*|opensearch|couchdb|solr)(?:[.-]|$)/.test(host) && segments.length === 1)
     return ['db-destroy'];
+  const ofCluster = kubernetesTraits(path);
+  if (ofCluster.length > 0) return ofCluster;
   if (!provider.test(host)) return [];
   if (segments[0] === 'repos') return segments.length === 3 ? ['cloud-destroy'] : [];
   const noun = segments.at(-2) ?? '';
@@ -109,7 +112,8 @@ export const requestTraits = ({ method, urls, bodies }: SaidRequest): Trait[] =>
   const texts = bodies.map(spelt);
   const found = urls.flatMap((url) => {
     const place = placeOf(spelt(url));
-    return method === 'DELETE' ? [...removes(place), ...posts(place, texts)] : posts(place, texts);
+    const taken = method === 'DELETE' ? [...removes(place), ...posts(place, texts)] : posts(place, texts);
+    return taken.length > 0 ? taken : adminTraits(method, place);
   });
   return [...new Set(found)];
 };

@@ -121,7 +121,10 @@ const curl: Profile = {
     const uploads =
       [...bodyOptions, '-T', '--upload-file'].some((option) => valuesOf({ options }, option).length > 0) &&
       !hasFlag(flags, '-G', '--get');
-    const [method] = valuesOf(invocation, '-X', '--request').map((value) => staticText(value)?.toUpperCase());
+    // The last one counts, for every address of the call.
+    const method = valuesOf(invocation, '-X', '--request')
+      .map((value) => staticText(value)?.toUpperCase())
+      .at(-1);
     const changes = uploads || (method !== undefined && method !== 'GET' && method !== 'HEAD');
     const said =
       changes || invocation.operands.some((value) => certainPrefix(value).includes('?'))
@@ -177,7 +180,9 @@ const wget: Profile = {
   effects: wgetEffects,
   refine: (invocation) => {
     const uploads = hasFlag(invocation.flags, '--post-data', '--post-file', '--body-data', '--body-file');
-    const [method] = valuesOf(invocation, '--method').map((value) => staticText(value)?.toUpperCase());
+    const method = valuesOf(invocation, '--method')
+      .map((value) => staticText(value)?.toUpperCase())
+      .at(-1);
     if (!uploads && method === undefined) return [];
     const said = requestTraits({
       method: method ?? 'POST',

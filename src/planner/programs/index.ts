@@ -34,6 +34,7 @@ import { isPatchTool, patchFacts } from './patch-text.ts';
 import { withoutNamed, withoutSettings } from './plain-options.ts';
 import type { Profile } from './profile.ts';
 import { isProjectTool, projectToolFacts } from './project-tools.ts';
+import { removingTables } from './removing-clis.ts';
 import { isRunner, runnerFacts } from './runners.ts';
 import { scriptReaches } from './script-names.ts';
 import { secretPrograms } from './secret-programs.ts';
@@ -46,6 +47,7 @@ import { systemPrograms } from './system.ts';
 import { targetTables } from './targets.ts';
 import { rootedWords, saidTask } from './task-words.ts';
 import { textPrograms } from './text.ts';
+import { unknownRemoval } from './unknown-removals.ts';
 import { versionControlTables } from './version-control.ts';
 
 const profiles: Record<string, Profile> = {
@@ -73,6 +75,7 @@ const tables: Record<string, Table> = {
   ...migrationTables,
   ...forgeTables,
   ...infrastructureTables,
+  ...removingTables,
   ...javascriptTables,
   ...compiledTables,
   ...jvmTables,
@@ -201,7 +204,10 @@ export const programFacts = (
   if (profile !== undefined) return applyProfile(known, args, profile);
   const facts = applyProfile(known, args, {});
   const said = saidTask(known, args, input);
-  if (said === undefined) return facts;
+  if (said === undefined) {
+    const removed = unknownRemoval(known, args);
+    return removed.length === 0 ? facts : { ...facts, traits: removed };
+  }
   const rooted = rootedWords(args);
   const effects: Effect[] = rooted.length === 0 ? [] : [{ type: 'path', access: 'write', values: rooted }];
   return { ...facts, effects, traits: [said] };
@@ -213,7 +219,12 @@ export const programFacts = (
  */
 export const fileFacts = (path: string, args: readonly Value[], input: ProgramInput): ExecFacts => {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const facts = programFacts(name, args, input);
+  const said = programFacts(name, args, input);
+  const spoken = said.traits ?? [];
+  // What a script of the project takes away is the project's: it is asked about as any script is.
+  const facts = hasFacts(canonicalName(name))
+    ? said
+    : { ...said, traits: spoken.filter((trait) => trait !== 'removal' && trait !== 'cloud-destroy') };
   const traits = facts.traits ?? [];
   if (scriptReaches(path, args)) return { ...facts, traits: [...traits, 'publish'] };
   const known = canonicalName(name);

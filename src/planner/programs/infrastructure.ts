@@ -105,7 +105,7 @@ function kubernetesSecret(use: Use): string | undefined {
 const helm: Table = {
   source: 'https://helm.sh/docs/helm',
   valued:
-    '-n --namespace --kube-context --kubeconfig --kube-apiserver --kube-token -f --values --set --set-string --set-file --set-json --version --repo --username --password -o --output -d --destination --timeout --revision --max --post-renderer --post-renderer-args --registry-config --repository-config --name-template -s --show-only',
+    '-n --namespace --kube-context --kubeconfig --kube-apiserver --kube-token -f --values --set --set-string --set-file --set-json --version --repo --username --password -o --output -d --destination --timeout --revision --max --post-renderer --post-renderer-args --registry-config --repository-config --name-template -s --show-only --description --cascade',
   bare: '--debug',
   unsafe: '--post-renderer --kubeconfig --kube-apiserver',
   none: 'read-only',
@@ -210,7 +210,7 @@ const terragrunt: Table = {
       traits: 'cloud-read',
     },
     { words: 'run-all apply | apply-all | run apply', traits: 'cloud-write' },
-    { words: 'run-all destroy | destroy-all | run destroy', traits: 'cloud-destroy' },
+    { words: 'run-all destroy | destroy-all | run destroy | stack run destroy', traits: 'cloud-destroy' },
   ],
 };
 

@@ -124,8 +124,9 @@ export const moduleFacts = (name: string, args: readonly Value[], input: Program
   const local = /^(--bind=)?(127\.0\.0\.1|localhost|::1)$/;
   if (trait === 'listen' && args.some((value) => local.test(staticText(value) ?? '')))
     return { ...unknown, subcommand: name, traits: ['project-task'] };
+  // What only prints is given the files to print.
   const files: Effect[] = args.flatMap((value): Effect[] =>
-    /^(?:\/|~|\.\.)/.test(staticText(value) ?? '')
+    (trait === 'read-only' ? /^[^-]/ : /^(?:\/|~|\.\.)/).test(staticText(value) ?? '')
       ? [{ type: 'path', access: name === 'venv' ? 'write' : 'read', values: [value] }]
       : [],
   );

@@ -133,7 +133,7 @@ export const objectStoreTables: Record<string, Table> = {
     removes: 'rm | undo',
     all: '-r --recursive --versions --force --dangerous',
     destroys:
-      'rb | admin user remove | admin policy remove | admin service stop | admin decommission | admin heal | replicate rm | admin bucket remote rm',
+      'rb | admin bucket delete | admin user remove | admin policy remove | admin service stop | admin decommission | admin heal | replicate rm | admin bucket remote rm',
     writes:
       'mb | anonymous set | policy set | tag set | version enable | version suspend | retention | legalhold | ilm | event | admin | encrypt | replicate',
     more: [

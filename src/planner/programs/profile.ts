@@ -37,7 +37,11 @@ export interface Profile {
   /** The first operand is something else (a pattern, a mode, an owner) unless one of these options is given. */
   firstIs?: { unless: string };
   /** The last operand is written, the others have the role `operands`, unless a target directory is given. */
-  copies?: { target: string };
+  copies?: {
+    target: string;
+    /** Given one of these, every operand is a directory that is made. */
+    makes?: string;
+  };
   /** Given one of these flags, operands have this role as well. */
   variants?: readonly { flags: string; operands: Role }[];
   /** Works on the current directory when no operand is given. */

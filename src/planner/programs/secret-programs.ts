@@ -129,7 +129,8 @@ const keygen: Profile = {
     const looks = hasFlag(invocation.flags, '-l', '-y', '-F', '-L', '-B');
     if (hasFlag(invocation.flags, '-D', '-w')) return [{ type: 'code' }];
     if (looks) return file === undefined ? [] : [{ type: 'path', access: 'list', values: [file] }];
-    return [{ type: 'path', access: 'write', values: [file ?? staticValue('/root/.ssh/id_ed25519')] }];
+    const kept = file ?? staticValue('/root/.ssh/id_ed25519');
+    return [{ type: 'path', access: 'write', values: [kept], traits: ['own-store'] }];
   },
 };
 keygen.valued = `${keygen.valued ?? ''} -f`;

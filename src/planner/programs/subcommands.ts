@@ -82,6 +82,8 @@ export interface Table {
   definitions?: string;
   paths?: Partial<Record<Role, string>>;
   singleDash?: true;
+  /** The sub-commands that know of a rehearsal, where not all do: `--dry-run` is a mistake of the caller at the others. */
+  rehearses?: RegExp;
   rows: readonly Row[];
   /** Tried on the first operands where no row fits, the strictest first: a verb may stand behind any nouns. */
   verbs?: readonly Row[];
@@ -315,7 +317,9 @@ const spelt = (value: Value): string =>
 
 const traitsOf = (table: Table, found: Found, use: Use): Trait[] => {
   const { row } = found;
-  const condition = row.when?.find((candidate) => holds(candidate, use));
+  const condition = row.when?.find(
+    (candidate) => holds(candidate, use) && !(candidate.traits === 'dry-run' && isUndone(use)),
+  );
   const named = split(row.refine?.(use) ?? condition?.traits ?? row.traits) as Trait[];
   const open = use.uncertain || use.operands.some(mayBeOption);
   const only = row.only === undefined ? undefined : optionSet(`${row.only} --help`);
@@ -346,6 +350,14 @@ const rehearsals: ReadonlySet<string> = new Set(
   ),
 );
 
+/** `--dry-run=false`, `--dry-run --no-dry-run`: told not to rehearse. */
+const isUndone = (use: Use): boolean =>
+  use.flags.some((flag) => flag.startsWith('--no-') && rehearsals.has(`--${flag.slice(5)}`)) ||
+  use.options.some(
+    ({ flag, value }) =>
+      rehearsals.has(flag) && /^(?:none|false|0|no|off)$/i.test(staticText(value) ?? 'none'),
+  );
+
 const sqlOptions = split(
   '-c --command --sql --sql-statement --query -q --query-string --statement --statements --execute -e --sql-query',
 );
@@ -370,17 +382,13 @@ const changing: ReadonlySet<Trait> = new Set<Trait>([
 ]);
 
 /** `x delete y --dry-run`: nothing is changed and nothing is sent. */
-const onlyRehearses = (traits: readonly Trait[], use: Use): boolean =>
+const onlyRehearses = (traits: readonly Trait[], use: Use, table: Table): boolean =>
   !use.uncertain &&
   use.rest.length === 0 &&
   traits.some((trait) => changing.has(trait)) &&
-  use.flags.some(
-    (flag) =>
-      rehearsals.has(flag) &&
-      !use.options.some(
-        (option) => option.flag === flag && /^(?:none|false|0|no)$/.test(staticText(option.value) ?? 'none'),
-      ),
-  );
+  use.flags.some((flag) => rehearsals.has(flag)) &&
+  !isUndone(use) &&
+  (table.rehearses === undefined || table.rehearses.test(use.matched.join(' ')));
 
 const roles: readonly Exclude<Role, 'none'>[] = ['read', 'list', 'write', 'delete', 'chmod'];
 
@@ -468,7 +476,7 @@ export const subcommandFacts = (
   const traits = traitsOf(table, found, use);
   if (found.row.runs !== true && handsSql(traits, use))
     return { ...facts, effects, traits: [...traits, 'db-destroy'] };
-  if (onlyRehearses(traits, use))
+  if (onlyRehearses(traits, use, table))
     return { ...facts, effects: effects.filter(({ type }) => type !== 'network'), traits: ['dry-run'] };
   return { ...facts, effects, traits: reveals(traits, found, use) ? ['secret-read'] : traits };
 };

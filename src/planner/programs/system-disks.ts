@@ -5,6 +5,15 @@ import { certainPrefix, staticText, staticValue, type Value } from '../value.ts'
 import type { Invocation, Profile } from './profile.ts';
 import { byVerb, reads, verbs } from './system-verbs.ts';
 
+/** The commands of parted(8) that only show, each with the words that it takes: every one of a line is carried out. */
+const onlyPrints = (words: readonly Value[]): boolean =>
+  words.length > 0 &&
+  words.every((word) =>
+    /^(?:print|p|unit|s|B|kB|MB|GB|TB|MiB|GiB|TiB|%|compact|chs|cyl|free|devices|list|all|[0-9]+|align-check|opt|min|optimal|minimal|help|version|quit|q)$/i.test(
+      staticText(word) ?? '',
+    ),
+  );
+
 const mount = ({ operands, flags }: Invocation): readonly Trait[] =>
   operands.length === 0 && !hasFlag(flags, '-a', '--all') ? ['read-only'] : ['system-config'];
 
@@ -93,8 +102,7 @@ export const diskPrograms: Record<string, Profile> = {
   sgdisk: diskUnless('-p --print -i --info -v --verify'),
   parted: {
     refine: (invocation) =>
-      hasFlag(invocation.flags, '-l', '--list') ||
-      invocation.operands.slice(1).some((value) => /^(?:print|p)$/.test(staticText(value) ?? ''))
+      hasFlag(invocation.flags, '-l', '--list') || onlyPrints(invocation.operands.slice(1))
         ? ['read-only']
         : imagesOf(invocation).length > 0
           ? []

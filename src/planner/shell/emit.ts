@@ -5,7 +5,7 @@ import { noFileSystem } from '../file-system.ts';
 import { type Access, pathTargets } from '../paths.ts';
 import { withMentionedKeys } from '../programs/mentioned-keys.ts';
 import { withPrintedVariables } from '../programs/printed-variables.ts';
-import { looksSecret } from '../secrets.ts';
+import { mustStayHere } from '../secrets.ts';
 import {
   certainPrefix,
   noTaints,
@@ -241,6 +241,7 @@ const emitEffects = (
         paths: touched[index] ?? [],
         recursive: effect.type === 'path' && effect.recursive === true,
         force: facts.force,
+        ...(effect.type === 'path' && effect.traits !== undefined ? { traits: [...effect.traits] } : {}),
         ...(effect.type === 'into' && makesOfSample(effect.sources, touched[index] ?? [])
           ? { traits: ['from-sample'] }
           : {}),
@@ -394,7 +395,7 @@ export const readTaints = (planner: ShellPlanner, paths: Operation['paths']): Re
     found.add('file');
     for (const place of [path.abs, path.real]) {
       if (place === undefined) continue;
-      if (looksSecret(place)) found.add('secret');
+      if (mustStayHere(place)) found.add('secret');
       for (const end of planner.recorder.fileTaints.get(place) ?? noTaints) found.add(end);
       if (planner.recorder.unpacked.size > 0) for (const end of unpackedAt(planner, place)) found.add(end);
     }
@@ -413,6 +414,17 @@ const unpackedAt = (planner: ShellPlanner, place: string): ReadonlySet<FlowEnd> 
   return found;
 };
 
+/** Says of the operation that writes these paths where what it writes is from. */
+const noteOrigin = (planner: ShellPlanner, paths: Operation['paths'], taints: ReadonlySet<FlowEnd>): void => {
+  const { operations } = planner.recorder;
+  const writing = operations.findLast(
+    (operation) => operation.kind === 'write' && operation.paths.some((path) => paths.includes(path)),
+  );
+  if (writing === undefined || writing.flow.some(({ to }) => to === 'file')) return;
+  const foreign = [...taints].filter((end) => end === 'network' || end === 'decode');
+  writing.flow = [...writing.flow, ...flowTo(foreign, 'file')];
+};
+
 /** Remembers what is in files that this call writes. */
 export const taintFiles = (
   planner: ShellPlanner,
@@ -420,6 +432,7 @@ export const taintFiles = (
   taints: ReadonlySet<FlowEnd>,
 ): void => {
   if (taints.size === 0) return;
+  if (taints.has('network') || taints.has('decode')) noteOrigin(planner, paths, taints);
   for (const path of paths) {
     for (const place of [path.abs, path.real]) {
       if (place === undefined) continue;

@@ -484,6 +484,8 @@ const launchers: Record<string, Launcher> = {
   infisical: behindCommand('run', Number.POSITIVE_INFINITY),
   chamber: behindCommand('exec', Number.POSITIVE_INFINITY),
   'aws-vault': behindCommand('exec', 2),
+  // https://synfinatic.github.io/aws-sso-cli/commands
+  'aws-sso': behindCommand('exec', Number.POSITIVE_INFINITY),
   teller: behindCommand('run', Number.POSITIVE_INFINITY),
   devbox: behindCommand('run', Number.POSITIVE_INFINITY),
   hyperfine: (args) => {

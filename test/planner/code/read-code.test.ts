@@ -18,6 +18,8 @@ const does = (language: CodeLanguage, code: string, args: string[] = []): string
           return `shell ${effect.text.word.type === 'static' ? effect.text.word.value : '?'}`;
         case 'network':
           return `network ${effect.hosts.map((host) => `${host.host ?? '?'}${host.upload ? ' upload' : ''}`).join(' ')}`;
+        case 'into':
+          return `into ${effect.target.word.type === 'static' ? effect.target.word.value : '?'}`;
         default:
           return effect.type;
       }
@@ -29,7 +31,7 @@ describe('effects of code', () => {
     ['python', "open('a.txt').read()", ['read a.txt']],
     ['python', "open('a.txt', 'w')", ['write a.txt']],
     ['python', "open('a.txt', mode='r+')", ['write a.txt', 'read a.txt']],
-    ['python', "import shutil; shutil.move('a', 'b')", ['delete a', 'write b']],
+    ['python', "import shutil; shutil.move('a', 'b')", ['delete a', 'into b']],
     ['python', "import os; os.system('ls -l')", ['shell ls -l']],
     [
       'python',
