@@ -194,6 +194,7 @@ const handedOn =
  * known of where it runs. One that nothing in the text can call is judged as if it were called at the end.
  */
 const planUncalled = (planner: ShellPlanner, frame: Frame, source: string): void => {
+  if (planner.definitions.size === 0) return;
   const anyone = planner.recorder.operations.some(
     ({ program, opaque }) => program?.name === '' || opaque === 'code' || opaque === 'program',
   );
