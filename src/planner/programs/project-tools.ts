@@ -335,7 +335,9 @@ export const projectToolFacts = (name: string, given: readonly Value[], input: P
   );
   if (conditions !== undefined && words.length > 0 && writes) {
     // What a search found by its ending are files, each of them named: `$(git ls-files '*.hs')`.
-    const listed = words.filter(({ word }) => word.type === 'glob' && /\*\*\/[^/]*\.\w+$/.test(word.pattern));
+    const listed = words.filter(
+      ({ word }) => word.type === 'glob' && /\*\*\/(?:[^/{]*\.\w+|\{[^/{}]*\.\w+\})$/.test(word.pattern),
+    );
     const others = words.filter((word) => isFileWord(word) && !listed.includes(word));
     if (others.length > 0) effects.push({ type: 'path', access: 'write', values: others, recursive: true });
     if (listed.length > 0) effects.push({ type: 'path', access: 'write', values: listed });
