@@ -5,7 +5,14 @@ import type { Value } from './value.ts';
 
 /** Something a command does besides being run. Profiles of programs answer with these. */
 export type Effect =
-  | { type: 'path'; access: Access; values: readonly Value[]; recursive?: boolean }
+  /** `adds`: a file that is written gets nothing by it (`touch`), or a key made just now where there was none. */
+  | {
+      type: 'path';
+      access: Access;
+      values: readonly Value[];
+      recursive?: boolean;
+      adds?: 'nothing' | 'new-key';
+    }
   /** The same on another machine, reached by this program. */
   | { type: 'path-there'; access: Access; values: readonly Value[]; recursive?: boolean }
   /** A symbolic link that is made, and what it leads to. */

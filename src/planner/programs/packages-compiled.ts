@@ -113,7 +113,13 @@ const go: Table = {
       refine: goRun,
     },
     {
-      words: 'list | doc | version | help | mod graph | mod why | mod verify | work edit | telemetry | env',
+      // `go list -u` tells which updates there are.
+      words: 'list | doc | version | help | mod graph | mod why | mod verify | work edit | telemetry',
+      traits: 'read-only',
+      unsafe: '-toolexec',
+    },
+    {
+      words: 'env',
       traits: 'read-only',
       unsafe: '-toolexec',
       when: [{ flags: '-w -u', traits: 'system-config' }],

@@ -117,7 +117,6 @@ const reaching: Record<string, RegExp> = {
   'release-it': /^/,
   lefthook: /^(install|add|uninstall|self-update)$/,
   ko: /^(apply|delete|resolve|create|publish|build)$/,
-  nimble: /^(publish|install)$/,
   spago: /^publish$/,
   elm: /^(publish|bump)$/,
   rebar3: /^(hex|publish)$/,
