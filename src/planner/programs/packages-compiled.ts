@@ -276,7 +276,11 @@ const apple: Record<string, Table> = {
 /** https://docs.conan.io/2/reference/commands.html, https://learn.microsoft.com/vcpkg/commands */
 const conan: Table = {
   source: 'https://docs.conan.io/2/reference/commands.html',
-  valued: '-s --settings -o --options -pr --profile -of --output-folder -b --build -r --remote -c --conf',
+  singleDash: true,
+  valued:
+    '-s --settings -o --options -pr --profile -of --output-folder -b --build -r --remote -c --conf -l --lockfile --lockfile-out -f --format -g --generator -d --deployer --name --version --user --channel',
+  paths: { write: '-of --output-folder --lockfile-out' },
+  unsafe: '-d --deployer',
   rows: [
     {
       words: 'install',

@@ -243,7 +243,7 @@ const defining =
 
 /** Options whose value is a text and no path, although it may begin like one. */
 const patterns =
-  /^--?(t|k|m|g|e|run|bench|skip|grep|invert|testNamePattern|test-name-pattern|testPathPattern|testPathPatterns|testPathIgnorePatterns|filter|name|match|message|define|D|I|L|isystem|iquote|l|target-version|base|base-href|baseHref|deploy-url|public-path|ignore-pattern|rule|header|url|host|H|p|port|select|ignore|extend-ignore|tags?|marker|markers)$/;
+  /^--?(t|k|m|g|e|run|bench|skip|grep|invert|testNamePattern|test-name-pattern|testPathPattern|testPathPatterns|testPathIgnorePatterns|filter|name|match|message|define|D|I|L|isystem|iquote|l|target-version|base|base-href|baseHref|deploy-url|public-path|public-url|ignore-pattern|rule|header|url|host|H|p|port|select|ignore|extend-ignore|tags?|marker|markers)$/;
 
 /** Where an installation is to go later: a configuration only writes it down. */
 const recorded = (name: string, option: string | undefined): boolean =>
@@ -354,7 +354,7 @@ export const projectToolFacts = (name: string, given: readonly Value[], input: P
   if (stage !== undefined) effects.push({ type: 'path', access: 'write', values: [stage] });
   const reads = operands.length === 0 && repls.has(name) && (flags.length === 0 || input.type !== 'none');
   if (reads) effects.push({ type: 'code', from: input.taints });
-  const foreign = name === 'java' && effects.some((effect) => effect.type === 'path');
+  const foreign = /^(?:java|mono)$/.test(name) && effects.some((effect) => effect.type === 'path');
   const traits: Trait[] = loads || reads || foreign ? [] : traitsOf(name, first, args);
   if (loads) effects.push({ type: 'code' });
   return {
