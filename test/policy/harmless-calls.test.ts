@@ -159,6 +159,16 @@ const kinds: readonly Kind[] = [
       'some-cli mcp get github',
     ],
   },
+  {
+    what: 'looks, in the long way of saying so',
+    passes: ['rg -z needle logs', 'pacman -Q', 'git rm -r --dry-run src', 'cat /proc/4711/status'],
+    stopped: [
+      "rg --pre 'rm -rf lib' needle docs",
+      'pacman -Syu',
+      'git rm -rf --dry-run --no-dry-run src',
+      'cat /proc/4711/environ',
+    ],
+  },
 ];
 
 const policy = builtin();
