@@ -25,7 +25,7 @@ export const Trait = z.enum([
   'dry-run',
   /** Works on the files that its own operations name, each judged by itself, and does nothing else. */
   'file-work',
-  /** Of a write: what is written is a copy of a sample, which holds no secret. */
+  /** Of a write: what is written is a copy of a sample, a key made just now or nothing, so no secret of anybody. */
   'from-sample',
   /** Of a write: the program that keeps this store changes it: a new key of `ssh-keygen`. */
   'own-store',

@@ -5,6 +5,7 @@ import type { Value } from './value.ts';
 
 /** Something a command does besides being run. Profiles of programs answer with these. */
 export type Effect =
+  /** `adds`: a file that is written gets nothing by it (`touch`), or a key made just now where there was none. */
   | {
       type: 'path';
       access: Access;
@@ -12,6 +13,7 @@ export type Effect =
       recursive?: boolean;
       /** Of the operation on these paths. */
       traits?: readonly Trait[];
+      adds?: 'nothing' | 'new-key';
     }
   /** The same on another machine, reached by this program. */
   | { type: 'path-there'; access: Access; values: readonly Value[]; recursive?: boolean }

@@ -11,6 +11,8 @@ const harmless: readonly RegExp[] = [
   /(^|\/)[^/]*\.(example|sample|template|dist|defaults|tpl)$/,
   /(^|\/)\.env\.(test|testing|ci)$/,
   /(^|\/)\.env\.(example|sample|template|dist|defaults)\.[\w-]+$/,
+  // Certificates are shown to everybody who connects.
+  /(^|\/)(cert|ca|ca-cert|cacert|chain|fullchain|public|pubkey|rootCA|ca-bundle|[^/]*[-_.]cert|[^/]*-ca)\.pem$/,
   /(^|\/)(fixtures|testdata|__fixtures__|__mocks__)\//,
   /(^|\/)(example|sample|template|dist|defaults|test|testing|ci)\.env$/,
 ];
@@ -63,3 +65,7 @@ const secretName =
 
 /** Whether a variable of this name is likely to hold a secret, by how they are usually named. */
 export const namesSecret = (name: string): boolean => secretName.test(name);
+
+/** Whether a file is a sample of a file of settings, by what such files are called. */
+export const isSample = (path: string): boolean =>
+  /(?:^|\/)(?:[\w.-]*\.)?(?:example|sample|template|dist|defaults|tpl)(?:\.\w+)?$/.test(path);

@@ -46,6 +46,9 @@ export const namedBy = (patterns: readonly string[]): ((name: string) => boolean
 
 const wordMatches = (glob: TextGlob, word: Word): Tri => {
   if (word.type === 'static') return certain(matchesText(glob, word.value));
+  // No file lies below `http:`: an address with a `?` in it stays what it is.
+  if (word.type === 'glob' && /^https?:\/\//.test(word.pattern))
+    return certain(matchesText(glob, word.pattern));
   if (word.type === 'glob') return maybeMeets(glob, word.pattern);
   if (!isOneWord(word.source)) return 'maybe';
   return glob.start.startsWith(word.prefix) || word.prefix.startsWith(glob.start) ? 'maybe' : 'no';

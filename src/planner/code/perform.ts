@@ -1,4 +1,5 @@
 import { isLostWhenMoved } from '../moved-away.ts';
+import { isSample } from '../secrets.ts';
 import { classifySql } from '../sql/classify.ts';
 import { certainPrefix, dynamicValue, staticText, staticValue, type Value } from '../value.ts';
 import { argumentsOf, type CallArguments, type CallNode, placeOf, truth } from './call.ts';
@@ -91,6 +92,21 @@ const performances: Readonly<Record<string, Perform>> = {
     if (call.given.length === 0) return;
     found.touch('read', targets.map(wordOf));
     found.touch('write', [wordOf(call.known(0))]);
+  },
+  // The other half of a copy: what is copied says whether the new file may hold a secret.
+  copied: ({ call, values, name, found }) => {
+    const [source] = call.words();
+    const [target] = values;
+    const place = staticText(target) ?? '';
+    if (
+      source !== undefined &&
+      target !== undefined &&
+      /^[\w./-]+$/.test(place) &&
+      isSample(staticText(source) ?? '')
+    )
+      found.effects.push({ type: 'into', target, sources: [source] });
+    else if (target !== undefined) found.touch('write', [target]);
+    else found.refuse(`${name} of nothing`);
   },
   'php-read': ({ values, found }) => {
     const [path] = values;

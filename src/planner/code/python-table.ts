@@ -66,7 +66,7 @@ os: system=shell:0 popen=shell:0 popen2=shell:0 popen3=shell:0 execv=exec-list:0
 os: fork=code forkpty=spawn-code openpty=spawn-code dup2=duplicate dup=code kill=kill killpg=kill setuid=code setgid=code putenv=code unsetenv=code abort=code _exit nice=code pipe=code waitpid=code setsid=code sendfile=code memfd_create=code
 os.environ: get=variable:0 __setitem__=setenv:0 items=env copy=env keys values=env update=code setdefault=setenv:0 pop=code __getitem__=variable:0
 os.path: join=path exists=list:0 isfile=list:0 isdir=list:0 islink=list:0 lexists=list:0 getsize=list:0 getmtime=list:0 getctime=list:0 realpath=same:0 abspath=same:0 normpath=same:0 basename dirname splitext split relpath commonpath commonprefix isabs expanduser=tilde expandvars sep samefile=list:0 splitdrive ismount=list:0 pathsep normcase=same:0
-shutil: rmtree=delete-r:0 move=delete-tree:0+into:1 copy=read:0+into:1 copy2=read:0+into:1 copyfile=read:0+write:1 copytree=read-r:0+write:1 copymode=chmod:1 copystat=chmod:1 chown=chmod:0 which disk_usage=list:0 get_terminal_size make_archive=write:0+read-r:2 unpack_archive=read:0+write:1 ignore_patterns
+shutil: rmtree=delete-r:0 move=delete-tree:0+into:1 copy=read:0+into:1 copy2=read:0+into:1 copyfile=read:0+copied:1 copytree=read-r:0+write:1 copymode=chmod:1 copystat=chmod:1 chown=chmod:0 which disk_usage=list:0 get_terminal_size make_archive=write:0+read-r:2 unpack_archive=read:0+write:1 ignore_patterns
 glob: glob=glob+list:0 iglob=glob+list:0 escape
 pathlib: Path=path PurePath=path PosixPath=path PurePosixPath=path
 pathlib.Path: home=home cwd=cwd

@@ -122,7 +122,13 @@ const pathEffects = (invocation: Invocation, profile: Profile, recursive: boolea
     (here === true || (typeof here === 'object' && hasFlag(invocation.flags, ...words(here.when))));
   const touched = implied ? [staticValue('.')] : operands;
   if (touched.length === 0) return effects;
-  if (role !== 'none') effects.push({ type: 'path', access: role, values: touched, recursive });
+  if (role !== 'none')
+    effects.push({
+      type: 'path',
+      access: onlyCounts(invocation, profile, touched) ? 'list' : role,
+      values: touched,
+      recursive,
+    });
   for (const variant of profile.variants ?? []) {
     if (variant.operands !== 'none' && hasFlag(invocation.flags, ...words(variant.flags))) {
       effects.push({ type: 'path', access: variant.operands, values: touched, recursive });
@@ -130,6 +136,21 @@ const pathEffects = (invocation: Invocation, profile: Profile, recursive: boolea
   }
   return effects;
 };
+
+/** A file below the directory, and no directory: what is searched elsewhere, or as a whole, is a search. */
+const ofHere = (value: Value): boolean => {
+  const { word } = value;
+  const text = word.type === 'static' ? word.value : word.type === 'glob' ? word.pattern : '';
+  return /^(?!\/|~)(?!.*\.\.)[^*?[{]*\.\w[^/*?[{]*$/.test(text);
+};
+
+/** `grep -c KEY .env`, `wc -l .env`: a number or a name says nothing of what is in it. */
+const onlyCounts = ({ flags }: Invocation, { counts }: Profile, touched: readonly Value[]): boolean =>
+  counts !== undefined &&
+  // With these ripgrep shows what it finds, whatever else is asked of it.
+  !flags.some((flag) => flag === '--json' || flag === '--passthru') &&
+  (counts === '*' || flags.some((flag) => words(counts).includes(flag))) &&
+  touched.every(ofHere);
 
 const otherEffects = (invocation: Invocation, profile: Profile): Effect[] => {
   const effects: Effect[] = [];

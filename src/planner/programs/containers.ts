@@ -299,6 +299,9 @@ const skopeo: Table = {
   ],
 };
 
+const rehearses = ({ flags }: Use): boolean =>
+  flags.some((flag) => /^(?:-l|--list|-n|--dryrun|-g|--graph)$/.test(flag));
+
 /** https://github.com/nektos/act */
 const act: Table = {
   source: 'https://nektosact.com/usage',
@@ -306,11 +309,12 @@ const act: Table = {
     '-j --job -W --workflows -P --platform -s --secret -e --eventpath --env --env-file --secret-file -C --directory --container-architecture',
   bare: '-l --list -n --dryrun -g --graph',
   none: 'container-write',
+  chosen: (use) => (rehearses(use) ? 'dry-run' : undefined),
   rows: [
     {
       words: '*',
       traits: 'container-write',
-      when: [{ flags: '-l --list -n --dryrun -g', traits: 'dry-run' }],
+      refine: (use) => (rehearses(use) ? 'dry-run' : undefined),
     },
   ],
 };

@@ -379,6 +379,7 @@ export const migrationTables: Record<string, Table> = {
       { words: 'drop', traits: 'db-write removal', when: [{ flags: '-f', traits: 'db-destroy removal' }] },
     ],
     valued: '-path -database -source -lock-timeout -prefetch',
+    plain: /^-verbose$/,
     singleDash: true,
   }),
   atlas: migrations('https://atlasgo.io/cli-reference', {

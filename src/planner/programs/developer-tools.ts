@@ -1,4 +1,5 @@
 import { optionSet } from '../options.ts';
+import { ecosystemTools } from './ecosystem-tools.ts';
 
 /**
  * Tools of developers by what they do, beside those in `project-tools.ts`. All of them work on the files of the project
@@ -30,6 +31,7 @@ const tools: Record<string, string> = {
 };
 
 /** Every tool of the table. */
-export const developerTools: ReadonlySet<string> = new Set(
-  Object.values(tools).flatMap((line) => [...optionSet(line)]),
-);
+export const developerTools: ReadonlySet<string> = new Set([
+  ...Object.values(tools).flatMap((line) => [...optionSet(line)]),
+  ...ecosystemTools,
+]);

@@ -301,7 +301,8 @@ export const filePrograms: Record<string, Profile> = {
   tee: { operands: 'write', ...work('-a --append -i --ignore-interrupts -p') },
   sponge: { operands: 'write', ...work('-a') },
   touch: {
-    operands: 'write',
+    effects: ({ operands }) =>
+      operands.length === 0 ? [] : [{ type: 'path', access: 'write', values: operands, adds: 'nothing' }],
     valued: '-d --date -t --time',
     pathOptions: { read: '-r --reference' },
     ...work('-a -c --no-create -m -h -f'),

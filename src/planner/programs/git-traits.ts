@@ -207,7 +207,12 @@ const readers: Readonly<Record<string, Reader>> = {
   reset,
   restore,
   revert: localUnless(),
-  rm: (use) => (has(use, '--cached') ? local : localUnless('-f', '--force')(use)),
+  rm: (use) => {
+    const { flags, uncertain } = use.own;
+    const rehearses = flags.includes('-n') || flags.includes('--dry-run');
+    if (rehearses && !flags.includes('--no-dry-run') && !uncertain) return looks;
+    return has(use, '--cached') ? local : localUnless('-f', '--force')(use);
+  },
   'send-email': () => ['upload'],
   'sparse-checkout': byVerb({
     list: looks,

@@ -208,9 +208,10 @@ const httpieEffects = (invocation: Invocation): Effect[] => {
     const file = /^[^=:@]*(?::?=)?@(.+)$/s.exec(staticText(item) ?? '')?.[1];
     return file === undefined ? [] : [staticValue(file)];
   });
-  const text = staticText(url);
+  // `:9200/_cat/indices?v` is a pattern to the shell, of which no file is one.
+  const text = url?.word.type === 'glob' ? url.word.pattern : staticText(url);
   const place =
-    text !== undefined && /^:/.test(text)
+    text !== undefined && /^:(?:\d|\/|$)/.test(text)
       ? staticValue(`localhost${/^:\d/.test(text) ? text : text.slice(1)}`)
       : url;
   return [

@@ -9,6 +9,7 @@ import { cloudTables } from './cloud.ts';
 import { containerTables } from './containers.ts';
 import { databaseTables, migrationTables, mongoFacts, redisFacts } from './databases.ts';
 import { debuggerFacts, isDebugger } from './debuggers.ts';
+import { developerServiceTables } from './developer-services.ts';
 import { devicePrograms, deviceTables } from './devices.ts';
 import { documentPrograms } from './documents.ts';
 import { filePrograms } from './files.ts';
@@ -24,6 +25,7 @@ import { networkPrograms } from './network.ts';
 import { objectStoreTables } from './object-stores.ts';
 import { packageFilePrograms } from './package-files.ts';
 import { compiledTables } from './packages-compiled.ts';
+import { formerPackageTables } from './packages-former.ts';
 import { javascriptTables } from './packages-javascript.ts';
 import { jvmTables } from './packages-jvm.ts';
 import { pythonTables } from './packages-python.ts';
@@ -39,6 +41,7 @@ import { isRunner, runnerFacts } from './runners.ts';
 import { scriptReaches } from './script-names.ts';
 import { secretPrograms } from './secret-programs.ts';
 import { withoutSuffix } from './sed.ts';
+import { serverChecks } from './server-checks.ts';
 import { isShellSetUp } from './shell-setups.ts';
 import { isSqlClient, sqlClientFacts } from './sql-clients.ts';
 import { structuralSearch } from './structural-search.ts';
@@ -63,6 +66,7 @@ const profiles: Record<string, Profile> = {
   ...devicePrograms,
   ...multiplexerPrograms,
   ...structuralSearch,
+  ...serverChecks,
 };
 
 const tables: Record<string, Table> = {
@@ -81,6 +85,8 @@ const tables: Record<string, Table> = {
   ...jvmTables,
   ...webTables,
   ...targetTables,
+  ...formerPackageTables,
+  ...developerServiceTables,
   ...pythonTables,
   ...scriptingTables,
   ...systemPackageTables,

@@ -113,7 +113,13 @@ const go: Table = {
       refine: goRun,
     },
     {
-      words: 'list | doc | version | help | mod graph | mod why | mod verify | work edit | telemetry | env',
+      // `go list -u` tells which updates there are.
+      words: 'list | doc | version | help | mod graph | mod why | mod verify | work edit | telemetry',
+      traits: 'read-only',
+      unsafe: '-toolexec',
+    },
+    {
+      words: 'env',
       traits: 'read-only',
       unsafe: '-toolexec',
       when: [{ flags: '-w -u', traits: 'system-config' }],
@@ -270,7 +276,11 @@ const apple: Record<string, Table> = {
 /** https://docs.conan.io/2/reference/commands.html, https://learn.microsoft.com/vcpkg/commands */
 const conan: Table = {
   source: 'https://docs.conan.io/2/reference/commands.html',
-  valued: '-s --settings -o --options -pr --profile -of --output-folder -b --build -r --remote -c --conf',
+  singleDash: true,
+  valued:
+    '-s --settings -o --options -pr --profile -of --output-folder -b --build -r --remote -c --conf -l --lockfile --lockfile-out -f --format -g --generator -d --deployer --name --version --user --channel',
+  paths: { write: '-of --output-folder --lockfile-out' },
+  unsafe: '-d --deployer',
   rows: [
     {
       words: 'install',

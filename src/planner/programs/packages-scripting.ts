@@ -21,6 +21,28 @@ export const scriptingTables: Record<string, Table> = {
       { words: 'upload', traits: 'publish' },
     ],
   },
+  nimble: {
+    source: 'https://nim-lang.github.io/nimble/use-packages.html',
+    valued: '--nimbleDir --nim -p --parser --mm',
+    bare: '-y --accept -n --reject -l --localdeps --verbose --debug --offline --noColor --silent',
+    plain: /^(?:-d:|--define:|--passNim:)[\w.=-]+$/,
+    rows: [
+      { words: '*', traits: 'project-task' },
+      { words: 'list | search | path | dump | deps | tasks | help | shellenv', traits: 'read-only' },
+      { words: 'refresh | setup | lock | sync', traits: 'install-declared' },
+      {
+        words: 'install',
+        traits: 'install',
+        refine: (use) =>
+          use.flags.some((flag) => /^(?:-d|--depsOnly)$/.test(flag)) && use.operands.length === 0
+            ? 'install-declared'
+            : undefined,
+      },
+      { words: 'uninstall', traits: 'uninstall' },
+      { words: 'publish | publishTags', traits: 'publish' },
+      { words: 'shell', traits: 'remote-exec' },
+    ],
+  },
   cpanm: {
     source: 'https://metacpan.org/dist/App-cpanminus/view/bin/cpanm',
     valued: '-l --local-lib -L --local-lib-contained --mirror --from',

@@ -69,6 +69,7 @@ const pacmanTraits = (use: Use): string => {
 const pacman: Table = {
   source: 'https://man.archlinux.org/man/pacman.8',
   bare: '-Q -S -R -U -F -s -i -y -u -q -n -c -l -o -e -t -m -k -d',
+  alone: pacmanTraits,
   rows: [{ words: '*', traits: 'install', refine: pacmanTraits }],
 };
 

@@ -160,6 +160,46 @@ const console: Table = {
   ],
 };
 
+/** `symfony console x` is `php bin/console x`, with the PHP that the project asks for. */
+const symfony: Table = {
+  source: 'https://symfony.com/doc/current/setup/symfony_cli.html',
+  rows: [
+    {
+      words: 'console',
+      traits: 'project-task',
+      stops: 0,
+      runs: true,
+      effects: ({ rest }) => [
+        {
+          type: 'command',
+          words: [staticValue('php'), staticValue('bin/console'), ...rest],
+          via: 'symfony',
+        },
+      ],
+    },
+    {
+      words: 'php | composer',
+      traits: 'project-task',
+      stops: 0,
+      runs: true,
+      effects: (use) => [
+        { type: 'command', words: [staticValue(use.matched[0] ?? ''), ...use.rest], via: 'symfony' },
+      ],
+    },
+    {
+      words: 'serve | server:start | server:stop | local:server:start | local:server:stop | proxy:start',
+      traits: 'dev-service',
+    },
+    {
+      words:
+        'check:security | security:check | check:requirements | local:check:* | server:status | server:log | server:list | local:php:list | list',
+      traits: 'read-only',
+    },
+    { words: 'new | local:new', traits: 'install' },
+    { words: 'deploy | cloud:*', traits: 'publish' },
+  ],
+};
+
 /** https://developer.wordpress.org/cli/commands */
 const wp: Table = {
   source: 'https://developer.wordpress.org/cli/commands',
@@ -307,6 +347,7 @@ export const webTables: Record<string, Table> = {
   rake: rails,
   composer,
   artisan: console,
+  symfony,
   console,
   wp,
   dotnet,

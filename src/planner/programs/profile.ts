@@ -34,6 +34,8 @@ export interface Profile {
   pathOptions?: Partial<Record<Role, string>>;
   singleDash?: boolean;
   operands?: Role;
+  /** Given one of these flags (`*`: always), files of the directory it is in are only counted or named, not shown. */
+  counts?: string;
   /** The first operand is something else (a pattern, a mode, an owner) unless one of these options is given. */
   firstIs?: { unless: string };
   /** The last operand is written, the others have the role `operands`, unless a target directory is given. */

@@ -117,7 +117,6 @@ const reaching: Record<string, RegExp> = {
   'release-it': /^/,
   lefthook: /^(install|add|uninstall|self-update)$/,
   ko: /^(apply|delete|resolve|create|publish|build)$/,
-  nimble: /^(publish|install)$/,
   spago: /^publish$/,
   elm: /^(publish|bump)$/,
   rebar3: /^(hex|publish)$/,
@@ -244,7 +243,7 @@ const defining =
 
 /** Options whose value is a text and no path, although it may begin like one. */
 const patterns =
-  /^--?(t|k|m|g|e|run|bench|skip|grep|invert|testNamePattern|test-name-pattern|testPathPattern|testPathPatterns|testPathIgnorePatterns|filter|name|match|message|define|D|I|L|isystem|iquote|l|target-version|base|base-href|baseHref|deploy-url|public-path|ignore-pattern|rule|header|url|host|H|p|port|select|ignore|extend-ignore|tags?|marker|markers)$/;
+  /^--?(t|k|m|g|e|run|bench|skip|grep|invert|testNamePattern|test-name-pattern|testPathPattern|testPathPatterns|testPathIgnorePatterns|filter|name|match|message|define|D|I|L|isystem|iquote|l|target-version|base|base-href|baseHref|deploy-url|public-path|public-url|ignore-pattern|rule|header|url|host|H|p|port|select|ignore|extend-ignore|tags?|marker|markers)$/;
 
 /** Where an installation is to go later: a configuration only writes it down. */
 const recorded = (name: string, option: string | undefined): boolean =>
@@ -335,7 +334,9 @@ export const projectToolFacts = (name: string, given: readonly Value[], input: P
   );
   if (conditions !== undefined && words.length > 0 && writes) {
     // What a search found by its ending are files, each of them named: `$(git ls-files '*.hs')`.
-    const listed = words.filter(({ word }) => word.type === 'glob' && /\*\*\/[^/]*\.\w+$/.test(word.pattern));
+    const listed = words.filter(
+      ({ word }) => word.type === 'glob' && /\*\*\/(?:[^/{]*\.\w+|\{[^/{}]*\.\w+\})$/.test(word.pattern),
+    );
     const others = words.filter((word) => isFileWord(word) && !listed.includes(word));
     if (others.length > 0) effects.push({ type: 'path', access: 'write', values: others, recursive: true });
     if (listed.length > 0) effects.push({ type: 'path', access: 'write', values: listed });
@@ -353,7 +354,7 @@ export const projectToolFacts = (name: string, given: readonly Value[], input: P
   if (stage !== undefined) effects.push({ type: 'path', access: 'write', values: [stage] });
   const reads = operands.length === 0 && repls.has(name) && (flags.length === 0 || input.type !== 'none');
   if (reads) effects.push({ type: 'code', from: input.taints });
-  const foreign = name === 'java' && effects.some((effect) => effect.type === 'path');
+  const foreign = /^(?:java|mono)$/.test(name) && effects.some((effect) => effect.type === 'path');
   const traits: Trait[] = loads || reads || foreign ? [] : traitsOf(name, first, args);
   if (loads) effects.push({ type: 'code' });
   return {

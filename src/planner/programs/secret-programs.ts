@@ -1,7 +1,7 @@
 import type { Trait } from '../../domain/trait.ts';
 import type { Effect } from '../effects.ts';
 import { hasFlag } from '../options.ts';
-import { certainPrefix, staticText, staticValue, wordText } from '../value.ts';
+import { certainPrefix, staticText, staticValue, type Value, wordText } from '../value.ts';
 import type { Invocation, Profile } from './profile.ts';
 
 const secret: Effect = { type: 'source', end: 'secret' };
@@ -78,23 +78,55 @@ const gpg: Profile = {
 const opensslLooks =
   /^(?:version|help|list|ciphers|x509|verify|asn1parse|crl|dgst|sha\d+|md5|prime|speed|errstr|rand|req|passwd|s_time|ocsp|sess_id|ts|dhparam|genrsa|genpkey|ecparam|gendsa|ec|rsa|dsa|pkey|pkcs8|pkcs12|pkcs7|base64|enc|cms|smime|kdf|mac|storeutl|info|fipsinstall|pkeyutl|rsautl)$/;
 
+/** What makes a new key, and what only uses one: a request or a certificate is signed, the public half is taken out. */
+const makesKeys = /^(?:genrsa|genpkey|gendsa|ecparam)$/;
+const signsWithKeys = /^(?:req|x509|ca|crl)$/;
+
+const ofWorkspace = (value: Value): boolean => /^(?!\/|~)(?!.*\.\.)[\w./@-]+$/.test(staticText(value) ?? '');
+
+/** The files of openssl(1): a private key that is only used, or made here, is none that is shown. */
+const opensslFiles = ({ subcommand = '', options, flags }: Invocation): Effect[] => {
+  const effects: Effect[] = [];
+  const add = (access: 'read' | 'list' | 'write', names: string, adds?: 'new-key'): void => {
+    const values = options.filter(({ flag }) => names.split(' ').includes(flag)).map(({ value }) => value);
+    if (values.length > 0)
+      effects.push({ type: 'path', access, values, ...(adds === undefined ? {} : { adds }) });
+  };
+  const keys = '-key -CAkey -signkey';
+  const used = options.filter(({ flag }) => keys.split(' ').includes(flag));
+  const signs = signsWithKeys.test(subcommand) && used.every(({ value }) => ofWorkspace(value));
+  add(signs ? 'list' : 'read', keys);
+  const given = options.filter(({ flag }) => flag === '-in');
+  const published =
+    /^(?:rsa|ec|dsa|pkey)$/.test(subcommand) &&
+    (flags.includes('-pubout') || flags.includes('-noout')) &&
+    !hasFlag(flags, '-text') &&
+    given.every(({ value }) => ofWorkspace(value));
+  add(published ? 'list' : 'read', '-in');
+  const fresh = makesKeys.test(subcommand) ? 'new-key' : undefined;
+  add('write', '-out', fresh);
+  add('write', '-keyout', 'new-key');
+  return effects;
+};
+
 const openssl: Profile = {
   singleDash: true,
   subcommands: true,
   pathOptions: {
-    read: '-in -inkey -key -CAfile -kfile -CA -CAkey -cert -certfile -signature -verify -sign',
-    write: '-out -keyout -CAserial',
+    read: '-inkey -CAfile -kfile -CA -cert -certfile -signature -verify -sign',
+    write: '-CAserial',
   },
   valued:
-    '-pass -passin -passout -subj -days -newkey -k -K -iv -connect -servername -S -md -nameopt -dateopt -extfile -extensions -config -set_serial -pkeyopt -algorithm -name -curve -addext -purpose -checkhost -starttls -host -port -proxy -alpn -salt -iter -checkend',
+    '-in -key -CAkey -signkey -out -keyout -pass -passin -passout -subj -days -newkey -k -K -iv -connect -servername -S -md -nameopt -dateopt -extfile -extensions -config -set_serial -pkeyopt -algorithm -name -curve -addext -purpose -checkhost -starttls -host -port -proxy -alpn -salt -iter -checkend',
   source: { end: 'decode' },
   refine: ({ subcommand, flags }) => {
     if (hasFlag(flags, '-engine', '-provider', '-config')) return [];
     if (subcommand === 's_client') return ['upload'];
     return opensslLooks.test(subcommand ?? '') ? ['file-work'] : [];
   },
-  effects: ({ subcommand, options, flags }) => {
-    const effects: Effect[] = [];
+  effects: (invocation) => {
+    const { subcommand, options, flags } = invocation;
+    const effects = opensslFiles(invocation);
     if (/^s_(?:client|server)$/.test(subcommand ?? '')) {
       const target = options.find(({ flag }) => flag === '-connect' || flag === '-host')?.value;
       const host = /^\[?([^\]]+?)\]?(?::\d+)?$/.exec(staticText(target) ?? '')?.[1]?.toLowerCase();

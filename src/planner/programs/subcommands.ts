@@ -392,16 +392,23 @@ const onlyRehearses = (traits: readonly Trait[], use: Use, table: Table): boolea
 
 const roles: readonly Exclude<Role, 'none'>[] = ['read', 'list', 'write', 'delete', 'chmod'];
 
-const pathEffects = (paths: Partial<Record<Role, string>> | undefined, use: Use): Effect[] =>
+/** An option that a table knows by its whole name is no beginning of another: `--target`, `--target-dir`. */
+const pathEffects = (
+  paths: Partial<Record<Role, string>> | undefined,
+  use: Use,
+  whole: ReadonlySet<string>,
+): Effect[] =>
   paths === undefined
     ? []
     : roles.flatMap((access): Effect[] => {
-        const values = valuesOf(use, ...split(paths[access]));
+        const names = split(paths[access]);
+        const options = use.options.filter(({ flag }) => names.includes(flag) || !whole.has(flag));
+        const values = valuesOf({ options }, ...names);
         return values.length === 0 ? [] : [{ type: 'path', access, values }];
       });
 
-const rowEffects = (row: Row, use: Use): Effect[] => {
-  const effects = pathEffects(row.paths, use);
+const rowEffects = (row: Row, use: Use, whole: ReadonlySet<string>): Effect[] => {
+  const effects = pathEffects(row.paths, use, whole);
   if (row.operands !== undefined && row.operands !== 'none' && use.operands.length > 0)
     effects.push({ type: 'path', access: row.operands, values: use.operands, recursive: true });
   for (const text of valuesOf(use, ...split(row.scripts)))
@@ -457,7 +464,7 @@ export const subcommandFacts = (
   };
   const before = front.filter(({ behind }) => behind < use.matched.length);
   const effects = placeEffects(table, use, before);
-  effects.push(...pathEffects(table.paths, use), ...(table.effects?.(use) ?? []));
+  effects.push(...pathEffects(table.paths, use, valued), ...(table.effects?.(use) ?? []));
   const [subcommand] = found?.words ?? words;
   const facts = {
     flags: parsed.flags,
@@ -471,7 +478,7 @@ export const subcommandFacts = (
   if (found === undefined) {
     return { ...facts, effects, traits: words.length === 0 ? aloneTraits(table, known, use) : [] };
   }
-  effects.push(...rowEffects(found.row, use));
+  effects.push(...rowEffects(found.row, use, valued));
   if (found.row.command !== undefined) effects.push(...innerEffects(name, use));
   const traits = traitsOf(table, found, use);
   if (found.row.runs !== true && handsSql(traits, use))

@@ -57,6 +57,23 @@ const diskUnless = (flags: string, operand?: RegExp): Profile => ({
   effects: imageEffects,
 });
 
+const diskVerbs = byVerb(
+  verbs({
+    'read-only': 'list info activity listFilesystems',
+    'system-config': 'mount unmount eject mountDisk unmountDisk',
+  }),
+  'device',
+);
+
+/** The verbs of APFS, CoreStorage and RAID stand behind their family: `diskutil apfs list`. diskutil(8). */
+const diskUtility: NonNullable<Profile['refine']> = (invocation) => {
+  const [family, ...operands] = invocation.operands;
+  return /^(?:apfs|ap|coreStorage|cs|appleRAID|ar)$/i.test(staticText(family) ?? '') &&
+    /^(?:list\w*|info\w*)$/.test(staticText(operands[0]) ?? '')
+    ? ['read-only']
+    : diskVerbs(invocation);
+};
+
 /** Programs that work on disks and file systems themselves. The Debian manual pages; ATT&CK T1561. */
 export const diskPrograms: Record<string, Profile> = {
   mkfs: disk,
@@ -140,15 +157,7 @@ export const diskPrograms: Record<string, Profile> = {
   ...Object.fromEntries(
     'lvs vgs pvs lvdisplay vgdisplay pvdisplay dumpe2fs smartctl'.split(' ').map((name) => [name, reads]),
   ),
-  diskutil: {
-    refine: byVerb(
-      verbs({
-        'read-only': 'list info activity listFilesystems',
-        'system-config': 'mount unmount eject mountDisk unmountDisk',
-      }),
-      'device',
-    ),
-  },
+  diskutil: { refine: diskUtility },
   mount: { refine: mount },
   umount: { traits: 'system-config' },
   swapon: {

@@ -14,11 +14,13 @@ import type { ProgramInput } from './subcommands.ts';
 
 /** Words of tasks, as sub-command or in a name: `test:unit`, `fmt-check`, `run-tests`. */
 const checks = optionSet(
-  'test tests testing unit spec specs e2e integration smoke lint lints linting linter check checks checker build builds rebuild compile fmt format formatting formatter typecheck types validate validation validator verify verification analyze analyse analysis analyzer coverage cov bench benchmark benchmarks docs doc dev',
+  'test tests testing runtest runtests unit spec specs e2e integration smoke lint lints linting linter check checks checker build builds rebuild compile fmt format formatting formatter typecheck types validate validation validator verify verification analyze analyse analysis analyzer coverage cov bench benchmark benchmarks docs doc dev generate codegen gen typegen transpile minify watch',
 );
 
 /** Words that only show. */
-const shows = optionSet('list ls status show info describe diff doctor tree graph stats report');
+const shows = optionSet(
+  'list ls status show info describe diff doctor tree graph stats report whoami ping health inspect explain outdated',
+);
 
 const checkingFlags =
   /^--(?:check|lint|dry-run|dryrun|test|tests|verify|validate|typecheck|coverage|list-tests|no-write)$/;
@@ -31,7 +33,7 @@ const nouns = optionSet(
 
 /** Sub-commands that change something, whatever stands behind them. */
 const changing = optionSet(
-  'create add new set update upgrade edit put move rename mv cp copy write start up down join leave enable register unregister assign switch use connect disconnect attach detach sign encrypt decrypt open close lock invite ban block allow approve reject merge sync scale resize schedule trigger restore save',
+  'create add new set update upgrade edit put move rename mv cp copy write start up down join leave enable register unregister assign switch use connect disconnect attach detach sign encrypt decrypt open close lock invite ban block allow approve reject merge sync scale resize schedule trigger restore save activate deactivate promote bump retry rerun',
 );
 
 /** Words that say more: what they name is changed, lost, sent, started or revealed. */
@@ -147,6 +149,24 @@ const isTask = (text: string): boolean => {
 
 const isShow = (text: string): boolean => shows.has(text) || /^(?:list|show)(?:-[a-z]+){1,2}$/.test(text);
 
+/** `status set x`; `list open` only chooses. */
+const changesNext = (word: string | undefined): boolean =>
+  word !== undefined && changing.has(word) && !/^(?:open|close|lock)$/.test(word);
+
+/** Behind what they are of, at any depth: `apis get`, `jira comment list`. */
+const showsOf = (words: readonly string[]): boolean => {
+  const end = words.findIndex((word) => !subcommand.test(word) || isFile(word));
+  const leading = words.slice(0, end < 0 ? words.length : end);
+  const at = leading.findIndex((word, index) => index > 0 && (isShow(word) || word === 'get'));
+  return (
+    at > 0 &&
+    !changesNext(leading[at + 1]) &&
+    leading.slice(0, at).every((word) => !changing.has(word) && !startsWhatFollows.test(word))
+  );
+};
+
+const startsWhatFollows = /^(?:run|r|task|do|call|with|on)$/;
+
 const subcommand = /^[a-z][a-z0-9]*(?:[-_:.][a-z0-9]+)*$/;
 
 /** What its own name says: `run-tests`, `html-validate`, `phplint`. */
@@ -176,7 +196,7 @@ const resembles = (name: string): boolean => {
 };
 
 /** What such a program or word shows may be a secret. */
-const keeper = /pass|secret|vault|key|cred|token|wallet|auth|otp|gpg|pgp|^bw$|ssh|^env/;
+const keeper = /^mcp$|pass|secret|vault|key|cred|token|wallet|auth|otp|gpg|pgp|^bw$|ssh|^env/;
 
 /**
  * Whether a call names nothing but files of the project to work on (`wasm-opt -Oz dist/a.wasm -o dist/b.wasm`), or what
@@ -209,13 +229,13 @@ export const saidTask = (name: string, args: readonly Value[], input: ProgramInp
   // A word behind an option may be its value.
   const words = texts
     .filter((text, index) => !text.startsWith('-') && !/^-[^=]*$/.test(texts[index - 1] ?? ''))
-    .slice(0, 3);
+    .slice(0, 4);
   const [first = '', second = ''] = words;
   if (subcommand.test(first) && !isFile(first)) {
     if (isTask(first)) return 'project-task';
     const noun = nouns.has(first) || /^(?:run|r|task)$/.test(first);
     if (noun && subcommand.test(second) && isTask(second)) return 'project-task';
-    const shown = isShow(first) || (isShow(second) && !changing.has(first));
+    const shown = (isShow(first) && !changesNext(second)) || showsOf(words);
     if (shown && ![name, ...words].some((word) => keeper.test(word))) return 'read-only';
   }
   if (flags.some((flag) => checkingFlags.test(flag))) return 'project-task';

@@ -18,6 +18,7 @@ const grep = reader(
   '-e --regexp -m --max-count -A -B -C --after-context --before-context --context -d -D --include --exclude --exclude-dir --label --binary-files --color --colour',
   {
     pathOptions: { read: '-f --file --exclude-from' },
+    counts: '-c --count -q --quiet --silent -l --files-with-matches -L --files-without-match',
     firstIs: { unless: '-e --regexp -f --file' },
     recursive: '-r -R --recursive --dereference-recursive',
     defaultsToHere: { when: '-r -R --recursive --dereference-recursive' },
@@ -30,13 +31,14 @@ const ripgrep: Profile = {
     '-e --regexp -g --glob --iglob -t --type -T --type-not -A -B -C --after-context --before-context --context -m --max-count -j --threads -M --max-columns -d --max-depth --maxdepth --sort --sortr --color --colors -r --replace -E --encoding --type-add --type-clear --engine --context-separator --field-match-separator --dfa-size-limit --regex-size-limit --max-filesize --path-separator',
   pathOptions: { read: '-f --file --ignore-file' },
   programOptions: '--pre --hostname-bin',
+  counts: '-c --count --count-matches -q --quiet -l --files-with-matches --files-without-match',
   firstIs: { unless: '-e --regexp -f --file --files' },
   recursive: true,
   defaultsToHere: true,
   known: {
     trait: 'read-only',
     flags:
-      '-i --ignore-case -s --case-sensitive -S --smart-case -n --line-number -N --no-line-number -l --files-with-matches --files-without-match -c --count --count-matches -v --invert-match -w --word-regexp -x --line-regexp -o --only-matching -q --quiet -H --with-filename -I --no-filename -h --heading --no-heading -p --pretty -F --fixed-strings -P --pcre2 -U --multiline --multiline-dotall -u -uu -uuu --unrestricted --hidden -. --no-ignore --no-ignore-vcs --no-ignore-parent --no-ignore-global --no-ignore-dot --files --type-list --json --stats --trim --vimgrep --column --no-column --passthru -a --text --null -0 --no-messages --no-config --follow -L --crlf --one-file-system --debug --no-unicode --no-pcre2-unicode --glob-case-insensitive -b --byte-offset --sort-files --line-buffered --block-buffered --no-mmap --mmap --no-require-git --include-zero --max-columns-preview',
+      '-z --search-zip -i --ignore-case -s --case-sensitive -S --smart-case -n --line-number -N --no-line-number -l --files-with-matches --files-without-match -c --count --count-matches -v --invert-match -w --word-regexp -x --line-regexp -o --only-matching -q --quiet -H --with-filename -I --no-filename -h --heading --no-heading -p --pretty -F --fixed-strings -P --pcre2 -U --multiline --multiline-dotall -u -uu -uuu --unrestricted --hidden -. --no-ignore --no-ignore-vcs --no-ignore-parent --no-ignore-global --no-ignore-dot --files --type-list --json --stats --trim --vimgrep --column --no-column --passthru -a --text --null -0 --no-messages --no-config --follow -L --crlf --one-file-system --debug --no-unicode --no-pcre2-unicode --glob-case-insensitive -b --byte-offset --sort-files --line-buffered --block-buffered --no-mmap --mmap --no-require-git --include-zero --max-columns-preview',
   },
 };
 
@@ -80,7 +82,7 @@ export const textPrograms: Record<string, Profile> = {
   cat: reader(),
   tac: reader('-s --separator'),
   nl: reader('-b -d -f -h -i -l -n -s -v -w'),
-  wc: reader('--total', { pathOptions: { read: '--files0-from' } }),
+  wc: reader('--total', { counts: '*', pathOptions: { read: '--files0-from' } }),
   head: reader('-n -c --lines --bytes'),
   tail: reader('-n -c --lines --bytes --pid -s --sleep-interval --max-unchanged-stats'),
   less: pager,

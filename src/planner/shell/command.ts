@@ -28,7 +28,7 @@ import type { Frame, ShellPlanner } from './context.ts';
 import { emitCommand, emitOpaque, readTaints } from './emit.ts';
 import { withEnvironmentSettings } from './git-environment.ts';
 import { walkTree } from './guard.ts';
-import { markMildWork } from './in-container.ts';
+import { markMildWork, withOwnImage } from './in-container.ts';
 import { type Launched, launchedBy, unclear } from './launchers.ts';
 import { planOwnFile } from './own-path.ts';
 import { planPowerShell, powerShells } from './powershell.ts';
@@ -212,7 +212,9 @@ const planProgram = (
   const facts = path.includes('/')
     ? fileFacts(path, args, frame.input)
     : programFacts(known, args, frame.input);
-  return emitCommand(planner, words, frame, { facts });
+  return emitCommand(planner, words, frame, {
+    facts: withOwnImage(facts, words, planner.recorder.operations),
+  });
 };
 
 /** The program, the machine its code comes from, and code of which nothing is known. */
@@ -361,7 +363,7 @@ const planSent = (
   const inside = planStarted(planner, sent, { ...there, parent: id });
   const { operations } = planner.recorder;
   const own = 'words' in sent ? words.slice(0, words.length - sent.words.length) : words;
-  markMildWork(name, own, operations[id], operations.slice(before));
+  markMildWork(name, own, operations[id], operations.slice(before), operations.slice(0, id));
   return unite(output, inside);
 };
 

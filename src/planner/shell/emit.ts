@@ -5,7 +5,7 @@ import { noFileSystem } from '../file-system.ts';
 import { type Access, pathTargets } from '../paths.ts';
 import { withMentionedKeys } from '../programs/mentioned-keys.ts';
 import { withPrintedVariables } from '../programs/printed-variables.ts';
-import { mustStayHere } from '../secrets.ts';
+import { isSample, mustStayHere } from '../secrets.ts';
 import {
   certainPrefix,
   noTaints,
@@ -189,12 +189,6 @@ const streams = /^(-|\/dev\/(null|zero|random|urandom|stdin|stdout|stderr|tty|fd
 const isStream = (value: Value, access: Access): boolean =>
   (access === 'read' || access === 'write') && (value.pipe === true || streams.test(staticText(value) ?? ''));
 
-/** A sample of a file of settings, by what such files are called. */
-const isSample = (source: Value): boolean =>
-  /(?:^|\/)(?:[\w.-]*\.)?(?:example|sample|template|dist|defaults|tpl)(?:\.\w+)?$/.test(
-    staticText(source) ?? '',
-  );
-
 /** The target of a copy, and its children named as the sources are. */
 const intoPaths = (
   effect: Extract<Effect, { type: 'into' }>,
@@ -241,10 +235,7 @@ const emitEffects = (
         paths: touched[index] ?? [],
         recursive: effect.type === 'path' && effect.recursive === true,
         force: facts.force,
-        ...(effect.type === 'path' && effect.traits !== undefined ? { traits: [...effect.traits] } : {}),
-        ...(effect.type === 'into' && makesOfSample(effect.sources, touched[index] ?? [])
-          ? { traits: ['from-sample'] }
-          : {}),
+        ...pathTraits(effect, touched[index] ?? []),
       });
       if (access === 'write') {
         taintFiles(planner, touched[index] ?? [], passed);
@@ -318,8 +309,29 @@ const runEffects = (
 };
 
 /** A file of settings that is made of the sample beside it, and was not there before. */
+/** What is said of the operation on the paths of an effect. */
+const pathTraits = (
+  effect: Extract<Effect, { type: 'path' | 'into' }>,
+  paths: Operation['paths'],
+): { traits?: Operation['traits'] } => {
+  const own = effect.type === 'path' ? (effect.traits ?? []) : [];
+  const traits = holdsNoSecret(effect, paths) ? [...own, 'from-sample' as const] : [...own];
+  return traits.length === 0 ? {} : { traits };
+};
+
+const holdsNoSecret = (
+  effect: Extract<Effect, { type: 'path' | 'into' }>,
+  paths: Operation['paths'],
+): boolean => {
+  if (effect.type === 'into') return makesOfSample(effect.sources, paths);
+  if (effect.adds === 'new-key') return paths.every(({ exists }) => exists !== true);
+  return effect.adds === 'nothing';
+};
+
 const makesOfSample = (sources: readonly Value[], paths: Operation['paths']): boolean =>
-  sources.length > 0 && sources.every(isSample) && paths.every(({ exists }) => exists !== true);
+  sources.length > 0 &&
+  sources.every((source) => isSample(staticText(source) ?? '')) &&
+  paths.every(({ exists }) => exists !== true);
 
 /** One operation for paths touched in one way. */
 export const emitPaths = (

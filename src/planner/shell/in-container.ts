@@ -1,7 +1,9 @@
 import type { Operation } from '../../domain/operation.ts';
 import type { Trait } from '../../domain/trait.ts';
+import type { ExecFacts } from '../effects.ts';
 import { looksSecret } from '../secrets.ts';
 import { staticText, type Value } from '../value.ts';
+import { runsOwnImage } from './own-images.ts';
 import { shellNames } from './shells.ts';
 
 const containers = /^(docker|podman|nerdctl)(-compose)?$/;
@@ -61,8 +63,33 @@ const isMild = (operation: Operation): boolean => {
     return operation.paths.every(
       ({ raw }) => !looksSecret(raw) && !/secret|passw|token|credential|\.env\b|environ/i.test(raw),
     );
+  // What a build or a test leaves in the directory it is run in.
+  if (operation.kind === 'write')
+    return operation.paths.every(
+      ({ abs, raw }) =>
+        abs === undefined && /^(?!\.git\/|\.\.)[\w][\w./-]*$/.test(raw) && !/\.\.|\.env/.test(raw),
+    );
   if (operation.kind !== 'exec' || !operation.traits.every((trait) => mild.has(trait))) return false;
   return operation.traits.length > 0 || shellNames.has(operation.program?.name ?? '');
+};
+
+const entering: ReadonlySet<Trait> = new Set<Trait>(['container-write', 'remote-exec']);
+
+/** What a container of the project's own image is, when nothing but the image says what runs in it. */
+export const withOwnImage = (
+  facts: ExecFacts,
+  words: readonly Value[],
+  earlier: readonly Operation[],
+): ExecFacts => {
+  const { traits = [] } = facts;
+  const enters = traits.includes('remote-exec') && !traits.includes('container-escape');
+  return enters && runsOwnImage(words, earlier) ? { ...facts, traits: ['dev-service'] } : facts;
+};
+
+const markInside = (inside: readonly Operation[]): void => {
+  for (const operation of inside)
+    if (operation.kind !== 'exec' && isMild(operation))
+      operation.traits = [...operation.traits, 'dev-service'];
 };
 
 /**
@@ -74,15 +101,24 @@ export const markMildWork = (
   words: readonly Value[],
   enters: Operation | undefined,
   inside: readonly Operation[],
+  earlier: readonly Operation[] = [],
 ): void => {
+  if (
+    enters !== undefined &&
+    enters.opaque === undefined &&
+    !enters.traits.includes('container-escape') &&
+    runsOwnImage(words, earlier)
+  ) {
+    // What is run inside stays to be judged by itself.
+    enters.traits = [...enters.traits.filter((trait) => !entering.has(trait)), 'dev-service'];
+    markInside(inside);
+    return;
+  }
   if (enters === undefined || inside.length === 0) return;
   if (!entersOwn(program, words) && !runsToolChain(program, words)) return;
   if (enters.opaque !== undefined || enters.traits.includes('container-escape') || !inside.every(isMild))
     return;
-  enters.traits = [
-    ...enters.traits.filter((trait) => trait !== 'container-write' && trait !== 'remote-exec'),
-    'dev-service',
-  ];
+  enters.traits = [...enters.traits.filter((trait) => !entering.has(trait)), 'dev-service'];
   for (const operation of inside)
     if (operation.kind !== 'exec') operation.traits = [...operation.traits, 'dev-service'];
 };

@@ -69,14 +69,14 @@ const opensSecret: Readonly<Record<PathTarget['access'], boolean>> = {
 const published = /(\.pub|\/known_hosts(\.old)?)$/;
 
 /**
- * A file of the workspace that is made or filled, `.env` from its sample, gives nothing away; what is temporary was made
+ * A file of the workspace that is made or filled, `.env` from its sample, or whose mode is changed, gives nothing away; what is temporary was made
  * for the moment, and a secret that is brought there is seen where it comes from.
  */
 const isSecret = (path: string, { access }: PathTarget, { workspace, tmp }: Scene['place']): boolean =>
   looksSecret(path) &&
   !published.test(path) &&
   !isWithin(path, tmp) &&
-  !(access === 'write' && isWithin(path, workspace));
+  !((access === 'write' || access === 'chmod') && isWithin(path, workspace));
 
 /** The signs of factors, by id. Traits and flows of the same factor count beside them. */
 export const signs: Readonly<Record<string, Sign>> = {
