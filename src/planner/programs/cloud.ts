@@ -14,9 +14,9 @@ const verbs = (reads: string, writes: string, destroys: string, more: readonly R
 ];
 
 const isBucket = (value: Value | undefined): boolean =>
-  certainPrefix(value ?? { word: { type: 'static', value: '' }, taints: new Set() }).startsWith('s3://');
+  /^(?:s3|gs):\/\//.test(value === undefined ? '' : certainPrefix(value));
 
-/** `aws s3 cp|mv|sync`: from here to a bucket is an upload, from a bucket to here a download. */
+/** `aws s3 cp|mv|sync`, `gsutil cp`, `gcloud storage cp`: from here to a bucket is an upload, from a bucket to here a download. */
 const bucketCopy = (use: Use): string => {
   const [source, target] = use.operands;
   if (use.matched[1] === 'sync' && hasFlag(use.flags, '--delete') && isEmptySource(source))
@@ -24,6 +24,10 @@ const bucketCopy = (use: Use): string => {
   if (use.matched[1] === 'mv' && isBucket(source)) return 'cloud-write';
   return isBucket(target) ? 'cloud-write upload' : 'download';
 };
+
+const storageHost = (program: string): { host: string } => ({
+  host: program === 'aws' ? 's3.amazonaws.com' : 'storage.googleapis.com',
+});
 
 const bucketPaths = (use: Use): Effect[] => {
   const [source, target] = use.operands;
@@ -36,9 +40,10 @@ const bucketPaths = (use: Use): Effect[] => {
   if (isBucket(target))
     effects.push({
       type: 'network',
-      hosts: [{ host: 's3.amazonaws.com', scheme: 'https', port: 443, loopback: false, upload: true }],
+      hosts: [{ ...storageHost(use.name), scheme: 'https', port: 443, loopback: false, upload: true }],
       sends: source === undefined ? [] : [source],
     });
+  else effects.push({ type: 'source', end: 'network' });
   return effects;
 };
 
@@ -206,6 +211,13 @@ const gcloud: Table = {
       traits: 'cloud-destroy defense-off',
     },
     { words: 'iam service-accounts keys create', traits: 'secret-read', operands: 'write' },
+    {
+      words: 'storage cp',
+      traits: 'cloud-write',
+      bare: '-r -R --recursive -n --no-clobber -z',
+      refine: bucketCopy,
+      effects: bucketPaths,
+    },
   ],
   nouns: 'run deploy',
   verbs: verbs(gcloudReads, gcloudWrites, gcloudDestroys, [
@@ -224,6 +236,7 @@ const gsutil: Table = {
   bare: '-m -q -D -d',
   rows: [
     { words: 'ls | cat | stat | du | hash | version | help', traits: 'cloud-read' },
+    { words: 'cp', traits: 'cloud-write', bare: '-r -R -n -z', refine: bucketCopy, effects: bucketPaths },
     {
       words: 'rm',
       traits: 'cloud-write',
@@ -280,6 +293,17 @@ const az: Table = {
       words:
         'keyvault secret show | keyvault secret download | keyvault key download | account get-access-token | storage account keys list | webapp config appsettings list | functionapp config appsettings list | webapp config connection-string list | acr credential show | ad sp create-for-rbac | ad sp credential reset | cosmosdb keys list | redis list-keys | webapp deployment list-publishing-credentials | webapp deployment list-publishing-profiles | functionapp keys list | storage account show-connection-string | keyvault certificate download | acr login',
       traits: 'secret-read',
+    },
+    {
+      words: 'storage blob download | storage blob download-batch | storage file download',
+      traits: 'download',
+      valued: '-c --container-name -f --file -d --destination -s --source -n --name --pattern --path -p',
+      effects: (use) =>
+        valuesOf(use, '-f', '--file', '-d', '--destination').map((value) => ({
+          type: 'path',
+          access: 'write',
+          values: [value],
+        })),
     },
     {
       words:
