@@ -3,8 +3,8 @@ import type { HostTarget, Operation, PathTarget } from '../domain/operation.ts';
 import { isInNetwork, type Network, networkOf } from './network.ts';
 import { globbedPaths, literalPath, type PathSet, withBelow } from './path-glob.ts';
 import { type PathList, pathList } from './path-list.ts';
-import { compilePathPattern } from './path-pattern.ts';
-import type { Place } from './place.ts';
+import { compilePathPattern, keyOf } from './path-pattern.ts';
+import type { Place, PlaceName } from './place.ts';
 import type { MatchContext, Predicate, Stance } from './predicate.ts';
 import { compileTextGlob, matchesText, type TextGlob } from './text-glob.ts';
 import { certain, every, negate, some, type Tri } from './tri.ts';
@@ -38,17 +38,30 @@ const readPaths = (target: PathTarget): PathSet[] | undefined => {
   return climbs ? undefined : sets;
 };
 
-/** Some patterns, and what they stand for in a place; remembered for the last place, as calls come from few. */
+/** Some patterns, and what they stand for in a place; remembered for the last few places, as calls come from few. */
 type Patterns = (place: Place) => PathList;
+
+const maxPlaces = 8;
 
 const compilePatterns = (sources: readonly string[], lazy = false): Patterns => {
   let patterns = lazy ? undefined : sources.map(compilePathPattern);
-  let last: { readonly key: string; readonly list: PathList } | undefined;
+  let names: readonly PlaceName[] | undefined;
+  const lists = new Map<string, PathList>();
+  let last: { readonly place: string; readonly list: PathList } | undefined;
   return (place) => {
+    if (last?.place === place.key) return last.list;
     patterns ??= sources.map(compilePathPattern);
-    if (last?.key !== place.key)
-      last = { key: place.key, list: pathList(patterns.flatMap((pattern) => pattern.in(place))) };
-    return last.list;
+    names ??= [...new Set(patterns.flatMap((pattern) => pattern.names))];
+    // Most patterns do not ask where the call stands, which changes more often than its workspace does.
+    const key = keyOf(names, place);
+    let list = lists.get(key);
+    if (list === undefined) {
+      list = pathList(patterns.flatMap((pattern) => pattern.in(place)));
+      if (lists.size >= maxPlaces) lists.clear();
+      lists.set(key, list);
+    }
+    last = { place: place.key, list };
+    return list;
   };
 };
 

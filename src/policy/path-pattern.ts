@@ -5,6 +5,8 @@ import { GlobError } from './text-glob.ts';
 /** A path pattern of a rule, its variables open until a call gives them. */
 export interface PathPattern {
   readonly source: string;
+  /** The names it uses: places in which they stand for the same are one to it. */
+  readonly names: readonly PlaceName[];
   in(place: Place): readonly PathGlob[];
 }
 
@@ -33,6 +35,10 @@ const fill = (pattern: string, values: (name: PlaceName) => readonly string[]): 
 
 const maxRemembered = 16;
 
+/** What these names stand for in a place, as one text. */
+export const keyOf = (names: readonly PlaceName[], place: Place): string =>
+  names.map((name) => place[name].join('\0')).join('\x01');
+
 /**
  * Compiles one pattern: absolute, or beginning with `~`, `${workspace}`, `${project}`, `${home}`, `${tmp}`, `${cwd}`, `${aegis}` or
  * `**`. Throws GlobError. What it stands for is remembered for the last few places.
@@ -48,11 +54,12 @@ export const compilePathPattern = (source: string): PathPattern => {
   // Read once now, so that a bad pattern is an error of the file and not of a call.
   for (const text of fill(pattern, () => ['/x'])) compilePathGlob(text);
   const known = new Map<string, readonly PathGlob[]>();
-  const isFixed = !pattern.includes('${');
+  const names = placeNames.filter((name) => pattern.includes(`\${${name}}`));
   return {
     source,
+    names,
     in(place) {
-      const key = isFixed ? '' : place.key;
+      const key = keyOf(names, place);
       const remembered = known.get(key);
       if (remembered !== undefined) return remembered;
       const globs = fill(pattern, (name) => place[name].map(escapeGlob)).map(compilePathGlob);
