@@ -155,6 +155,12 @@ const console: Table = {
       effects: (use) => (looksUp(use, '--execute') ? [] : [{ type: 'code' }]),
     },
     { words: 'down | up | queue:flush | queue:clear | cache:forget', traits: 'dev-service' },
+    // Copies files of a package into the project.
+    {
+      words:
+        'vendor:publish | config:publish | lang:publish | stub:publish | *:publish-assets | livewire:publish',
+      traits: 'project-task',
+    },
     { words: 'secrets:reveal | env:decrypt', traits: 'secret-read' },
     { words: '*', traits: 'project-task', refine: (use) => scriptRisk(use.matched[0] ?? '') },
   ],

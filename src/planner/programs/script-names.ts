@@ -7,6 +7,11 @@ const reaching = optionSet(
   'deploy redeploy undeploy publish unpublish release releaser rollout rollback promote ship upload teardown destroy nuke provision',
 );
 
+/** What an installation of is for the machine, and lasts: `install-launchd.sh`, `install_service.sh`. */
+const lasting = optionSet(
+  'launchd launchagent systemd service services daemon cron crontab autostart global system',
+);
+
 /** What a script that begins so does to a release is less than making one. */
 const calmFirst = optionSet(
   'check checks test tests lint verify validate build builds compile prepare prep generate gen pre post get list show compare bench dry download fetch print parse format fmt debug is has mock stub fake local preview draft bump wait watch find analyze analyse diff',
@@ -39,5 +44,7 @@ export const scriptReaches = (path: string, args: readonly Value[]): boolean => 
   );
   const words = nameParts(generic.test(stem) ? (segments.at(-2) ?? '') : stem);
   if (calmFirst.has(words[0] ?? '') || words.some((word) => calmAny.has(word))) return false;
-  return words.some((word) => reaching.has(word));
+  const installs =
+    words.some((word) => /^(?:un)?install$/.test(word)) && words.some((word) => lasting.has(word));
+  return installs || words.some((word) => reaching.has(word));
 };

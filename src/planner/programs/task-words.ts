@@ -42,7 +42,9 @@ const grave = optionSet(
 );
 
 /** Of these, words that the name of an option may have in any tool that builds or tests: `--release`. */
-const mildOptions = optionSet('release reset stop restart disable kill execute flush send dump install');
+const mildOptions = optionSet(
+  'payload release reset stop restart disable kill execute flush send dump install',
+);
 
 /** Options whose value is code, a command or a program, in most tools that have them. */
 const running =

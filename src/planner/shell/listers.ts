@@ -173,6 +173,12 @@ const matching = (name: string, args: readonly Value[]): readonly Word[] | undef
   const included = valuesOf(parsed, '--include').map(staticText);
   const [last] = included;
   const one = included.length === 1 && last !== undefined && /^[\w.*-]+$/.test(last) && recursive;
+  const shown =
+    name === 'rg' &&
+    !parsed.flags.some((flag) => /^(-u|--unrestricted|-\.|--hidden|--no-ignore\S*)$/.test(flag));
+  const globs = name === 'rg' ? valuesOf(parsed, '-g', '--glob').map(staticText) : [];
+  const [only] = globs;
+  if (shown && globs.length === 1 && only !== undefined && /^\*\.\w+$/.test(only)) return below(roots, only);
   return below(roots, one && roots.every((root) => !/\.\w+$/.test(staticText(root) ?? '.x')) ? last : '');
 };
 

@@ -8,6 +8,12 @@ import { resolveSingle } from './words.ts';
 const lists =
   /^(PATH|PYTHONPATH|NODE_PATH|RUBYLIB|PERL5LIB|CLASSPATH|GOPATH|MYPYPATH|(LD|DYLD)_LIBRARY_PATH)$/;
 
+/** Where the user's own tools are, as their installers set it: each stands for a directory of the system. */
+const kits =
+  'JAVA_HOME JDK_HOME ANDROID_HOME ANDROID_SDK_ROOT ANDROID_NDK_HOME GRADLE_HOME MAVEN_HOME M2_HOME GOROOT GOPATH GOBIN CARGO_HOME NVM_BIN NVM_DIR PNPM_HOME BUN_INSTALL DENO_INSTALL VOLTA_HOME PYENV_ROOT RBENV_ROOT NODENV_ROOT CONDA_PREFIX FLUTTER_ROOT FLUTTER_HOME DOTNET_ROOT SCALA_HOME VIRTUAL_ENV HOMEBREW_PREFIX ASDF_DIR SDKMAN_DIR CUDA_HOME'.split(
+    ' ',
+  );
+
 /** Stands for what the variable held before; no shell text can contain it. */
 const inherited = '\0';
 
@@ -24,6 +30,9 @@ export const searchPath = (name: string, word: Word, state: ShellState): string 
   const before = state.variables.get(name);
   if (before !== undefined && before.list === undefined) return undefined;
   seen.variables.set(name, { word: { type: 'static', value: inherited }, taints: noTaints });
+  for (const kit of kits)
+    if (!state.variables.has(kit))
+      seen.variables.set(kit, { word: { type: 'static', value: `/opt/${kit}` }, taints: noTaints });
   const cwd = placeOf(state);
   if (word.text.includes('$(pwd)') && cwd === undefined) return undefined;
   const text = staticText(
