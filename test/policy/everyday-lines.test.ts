@@ -32,3 +32,16 @@ describe('everyday lines', () => {
     expect(effectOf(command)).toBe('require_approval');
   });
 });
+
+describe('statements that nothing stands between', () => {
+  test.each(['sqlcmd -Q "USE app DROP TABLE users"', 'mysql -e "SET x=0\nTRUNCATE TABLE users"'])(
+    'are each read: %j',
+    (command) => {
+      expect(effectOf(command)).toBe('deny');
+    },
+  );
+
+  test('settings alone are none', () => {
+    expect(effectOf('mysql -e "SET NAMES utf8; SELECT 1"')).toBe('allow');
+  });
+});

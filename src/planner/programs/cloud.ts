@@ -529,9 +529,10 @@ export const cloudTables: Record<string, Table> = {
     rows: [
       {
         words:
-          'start | stop | status | gen types | gen | functions serve | functions new | migration new | migration list | db diff | db lint | test | test db | init | services',
+          'start | status | gen types | gen | functions serve | functions new | migration new | migration list | db diff | db lint | test | test db | init | services',
         traits: 'dev-service',
       },
+      { words: 'stop', traits: 'dev-service', when: [{ flags: '--no-backup', traits: 'db-write' }] },
       { words: 'db reset', traits: 'db-write', when: [{ flags: '--linked --db-url', traits: 'db-destroy' }] },
       {
         words: 'db push | functions deploy | migration repair | migration up | db pull | db remote',
@@ -544,7 +545,7 @@ export const cloudTables: Record<string, Table> = {
     rows: [
       { words: 'run | shell', traits: 'secret-read' },
       { words: 'ssh | connect', traits: 'remote-exec' },
-      { words: 'variables', traits: 'secret-read' },
+      { words: 'variables | variable list | variable get', traits: 'secret-read' },
     ],
   }),
   render: platform('https://render.com/docs/cli', { rows: [{ words: 'ssh | psql', traits: 'remote-exec' }] }),

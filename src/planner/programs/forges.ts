@@ -158,7 +158,7 @@ const glab: Table = {
   none: 'read-only',
   rows: [
     {
-      words: `${nounVerbs('mr issue', 'list view diff note-list status')} | ${nounVerbs('ci', 'list status view trace get lint config')} | ${nounVerbs('repo release snippet label variable schedule ssh-key incident iteration milestone user', 'list view search contributors')} | version | check-update | changelog generate`,
+      words: `${nounVerbs('mr issue', 'list view diff note-list status')} | ${nounVerbs('ci', 'list status view trace get lint config')} | ${nounVerbs('repo release snippet label schedule ssh-key incident iteration milestone user', 'list view search contributors')} | version | check-update | changelog generate`,
       traits: 'cloud-read',
     },
     { words: 'mr checkout | repo clone', traits: 'dev-service' },
@@ -173,7 +173,7 @@ const glab: Table = {
         'mr delete | issue delete | ci run | ci retry | ci cancel | ci delete | ci trigger | pipeline run | variable set | variable update | variable delete | schedule create | schedule run | schedule delete | label delete',
       traits: 'cloud-write',
     },
-    { words: 'variable get | variable export | auth token', traits: 'secret-read' },
+    { words: 'variable get | variable list | variable export | auth token', traits: 'secret-read' },
     {
       words: 'auth status',
       traits: 'cloud-read',

@@ -242,8 +242,14 @@ const statementFacts = (given: readonly SqlToken[]): SqlFacts => {
     case 'PRAGMA':
       return pragmaFacts(tokens);
     case 'SET':
-    case 'RESET':
-      return read(/^(GLOBAL|PERSIST|PASSWORD|@@GLOBAL)/.test(textAt(tokens, 1)) ? 'db-write' : 'db-read');
+    case 'RESET': {
+      const set = /^(GLOBAL|PERSIST|PASSWORD|@@GLOBAL)/.test(textAt(tokens, 1)) ? 'db-write' : 'db-read';
+      return read(graver(set, behindSettings(tokens)));
+    }
+    case 'USE':
+    case 'PRINT':
+    case 'GO':
+      return read(behindSettings(tokens));
     case 'EXEC':
     case 'EXECUTE':
     case 'CALL':
@@ -266,6 +272,17 @@ const statementFacts = (given: readonly SqlToken[]): SqlFacts => {
   }
   if (reading.has(verb)) return queryFacts(tokens, 1);
   return read(graver('db-write', nested(tokens, 1)), calls(tokens, reaching));
+};
+
+/** SQL Server needs nothing between statements: `USE app DROP TABLE users`. */
+const behindSettings = (tokens: readonly SqlToken[]): Effect => {
+  const next = tokens.findIndex(
+    ({ type, text }, index) =>
+      index > 1 &&
+      type === 'word' &&
+      /^(?:DROP|TRUNCATE|DELETE|UPDATE|INSERT|ALTER|CREATE|MERGE|EXEC|EXECUTE|GRANT|REVOKE)$/.test(text),
+  );
+  return next < 0 ? 'db-read' : statementFacts(tokens.slice(next)).effect;
 };
 
 const alterEffect = (tokens: readonly SqlToken[]): Effect =>
