@@ -1,7 +1,7 @@
 import type { FlowEnd } from '../../domain/operation.ts';
 import type { Effect } from '../effects.ts';
 import { type Arguments, hasFlag, optionSet, parseArguments, valuesOf } from '../options.ts';
-import { escapeGlob, pathTargets } from '../paths.ts';
+import { pathTargets } from '../paths.ts';
 import { isLoader } from '../programs/environment.ts';
 import { isShellSetUp } from '../programs/shell-setups.ts';
 import {
@@ -18,11 +18,11 @@ import { type Wrapper, wrappers } from '../wrapper-table.ts';
 import { builtinNames } from './builtins.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { enterDirectory } from './directory.ts';
-import { emitCommand, emitOpaque, emitPaths, readTaints } from './emit.ts';
+import { emitCommand, emitOpaque, emitPaths } from './emit.ts';
 import { planRunValues } from './run-values.ts';
 import { withSplitStrings } from './split-string.ts';
-import { disturb, fork, setVariable } from './state.ts';
-import { contentOf } from './written.ts';
+import { disturb, fork } from './state.ts';
+import { planXargs } from './xargs.ts';
 
 const flagList = (text: string | undefined): string[] =>
   text === undefined || text === '' ? [] : text.split(' ');
@@ -172,20 +172,7 @@ const planInner = (
     });
     return noTaints;
   }
-  if (name === 'xargs') {
-    const read = readByXargs(planner, parsed, frame);
-    const outside = {
-      ...frame,
-      state: fork(frame.state),
-      input: { type: 'none' as const, taints: noTaints },
-    };
-    setVariable(outside.state, inputName, { ...addedWords(parsed, read)?.[0], taints: read.taints });
-    outside.state.exported = new Set([...outside.state.exported, inputName]);
-    // `xargs sh -c` takes the first word for the text, and the rest for its arguments; the whole line was meant.
-    if (/^-[a-z]*c$/.test(staticText(inner.at(-1)) ?? '') && read.text !== undefined)
-      planner.text(read.text, { ...outside, state: fork(frame.state) });
-    return planner.command(appended(parsed, inner, { ...frame, input: read }), outside);
-  }
+  if (name === 'xargs') return planXargs(planner, parsed, inner, frame);
   // entr puts the file that changed in the place of `/_`.
   if (name === 'entr') {
     const changed = frame.input.lines?.[0] ?? dynamicValue('/_').word;
@@ -210,96 +197,6 @@ const planInner = (
     }
   }
   return planner.command(inner, frame);
-};
-
-/** What xargs adds: what it reads, as far as that is known, at the end or at each mark. */
-const appended = (parsed: Arguments, inner: readonly Value[], frame: Frame): Value[] => {
-  const taints = frame.input.taints;
-  const added = addedWords(parsed, frame.input);
-  const given = valuesOf(parsed, '-I', '-J', '-i', '--replace').map(staticText);
-  const mark = given.length === 0 && hasFlag(parsed.flags, '-i', '--replace') ? '{}' : given[0];
-  // A mark that stands nowhere takes in nothing; whoever wrote it meant the words at the end.
-  const marked = mark !== undefined && inner.some((word) => staticText(word)?.includes(mark) !== false);
-  if ((mark === undefined && given.length === 0) || (mark !== undefined && !marked))
-    return [...inner, ...(added ?? [{ ...dynamicValue('…', '', taints), many: true }])];
-  return inner.flatMap((word, index) => {
-    const text = staticText(word);
-    if (text === undefined) return [word];
-    if (mark === undefined || mark === '') return [dynamicValue(text, '', taints)];
-    const at = text.indexOf(mark);
-    if (at < 0) return [word];
-    // Names that a search of this machine found, in a text for a shell: what it does with a name is in the text.
-    const isCode = index > 0 && /^-[a-z]*c$/.test(staticText(inner[index - 1]) ?? '');
-    if (
-      isCode &&
-      !taints.has('network') &&
-      !taints.has('decode') &&
-      added?.every(({ word: each }) => each.type === 'static') !== true
-    )
-      return [staticValue(withInput(text, mark), taints)];
-    if (added === undefined) return [dynamicValue(text, text.slice(0, at), taints)];
-    return added.map((value) => replacedIn(text, mark, value));
-  });
-};
-
-/** A name that no call has for its own. */
-const inputName = '__aegis_input';
-
-/** A text for a shell in which a variable stands for each mark, in quotes. */
-const withInput = (text: string, mark: string): string =>
-  text
-    .split(mark)
-    .reduce((before, after) =>
-      before.split('"').length % 2 === 0
-        ? `${before}\${${inputName}}${after}`
-        : `${before}"\${${inputName}}"${after}`,
-    );
-
-const replacedIn = (text: string, mark: string, { word, taints }: Value): Value => {
-  if (text === mark) return { word, taints };
-  if (word.type === 'static')
-    return staticValue(
-      text.replaceAll(mark, () => word.value),
-      taints,
-    );
-  if (word.type === 'dynamic') return dynamicValue(text, text.slice(0, text.indexOf(mark)), taints);
-  // A pattern inside a longer text, code perhaps, is a text that is known only at run time.
-  if (!/^[\w./@%+:=-]*$/.test(text.replaceAll(mark, '')))
-    return dynamicValue(text, text.slice(0, text.indexOf(mark)), taints);
-  return { word: { type: 'glob', pattern: text.split(mark).map(escapeGlob).join(word.pattern) }, taints };
-};
-
-const maxAdded = 64;
-
-/** What xargs reads: its input, or the file of `-a`. */
-const readByXargs = (planner: ShellPlanner, parsed: Arguments, frame: Frame): Frame['input'] => {
-  const [file] = valuesOf(parsed, '-a', '--arg-file');
-  if (file === undefined) return frame.input;
-  const text = contentOf(planner, file, frame);
-  const at = { cwds: frame.state.cwds, fs: planner.recorder.fs };
-  const taints = unite(file.taints, readTaints(planner, pathTargets(file, at, 'read')));
-  return text === undefined ? { type: 'stream', taints } : { type: 'text', text, taints };
-};
-
-/** The words or lines of its input; undefined when they are known only at run time. */
-const addedWords = (parsed: Arguments, input: Frame['input']): Value[] | undefined => {
-  if (input.lines !== undefined) return input.lines.map((word) => ({ word, taints: input.taints }));
-  if (input.type !== 'text' || input.text === undefined) return undefined;
-  if (hasFlag(parsed.flags, '-E', '-e')) return undefined;
-  const [given] = valuesOf(parsed, '-d', '--delimiter').map(staticText);
-  const delimiter = hasFlag(parsed.flags, '-0', '-NUM', '--null')
-    ? '\0'
-    : given?.replace('\\n', '\n').replace('\\0', '\0');
-  if (hasFlag(parsed.flags, '-d', '--delimiter') && delimiter?.length !== 1) return undefined;
-  // Without a delimiter of its own it reads quotes and backslashes.
-  if (/\0/.test(input.text) ? delimiter !== '\0' : delimiter === undefined && /['"\\]/.test(input.text))
-    return undefined;
-  const byLine = hasFlag(parsed.flags, '-I', '-J', '-i', '--replace', '-L', '--max-lines', '-l');
-  const words = input.text
-    .split(delimiter ?? (byLine ? /\n+/ : /\s+/))
-    .map((word) => (delimiter === undefined ? word.trimStart() : word))
-    .filter((word, index, all) => word !== '' || (delimiter !== undefined && index < all.length - 1));
-  return words.length > maxAdded ? undefined : words.map((word) => staticValue(word, input.taints));
 };
 
 /** `PATH="$PATH"`: what a variable held before, and directories besides. */
