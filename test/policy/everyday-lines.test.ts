@@ -25,6 +25,7 @@ describe('everyday lines', () => {
     'make docker-push',
     'lerna version',
     'goreleaser',
+    'docker build -t a https://x.example/a.git && docker run --rm a',
     'deno run -A scripts/publish.ts',
     'node scripts/build.js --publish',
     'aws s3 mv s3://bucket/a ./a',

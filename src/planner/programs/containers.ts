@@ -170,6 +170,7 @@ const docker: Table = {
       paths: { read: '-f --file', write: '--metadata-file --iidfile' },
       loose: true,
       when: [
+        { operand: /^(?:https?|git|ssh):\/\/|^git@|^github\.com\//, traits: 'download container-write' },
         { flags: '--push', traits: 'publish' },
         { flags: '--allow', traits: 'container-escape' },
         { flags: '--output -o', value: /push=true|type=registry/, traits: 'publish' },

@@ -12,12 +12,16 @@ const official = optionSet(
 
 const bare = /^([a-z0-9]+(?:[._-]+[a-z0-9]+)*)(?::[\w.-]+)?$/;
 
+/** A context that is fetched: what is built of it is nobody's here (docs.docker.com/build/concepts/context). */
+const foreignContext = /^(?:https?|git|ssh):\/\/|^git@|^github\.com\//;
+
 /** The image that one part of the call builds by its tag is the call's own. */
 const isBuilt = (image: string, earlier: readonly Operation[]): boolean =>
   earlier.some(
     ({ program, subcommand, argv }) =>
       /^(?:docker|podman|nerdctl|buildah)$/.test(program?.name ?? '') &&
       /^(?:build|buildx|image|bud)$/.test(subcommand ?? '') &&
+      !argv.some((word) => foreignContext.test(textOf(word))) &&
       argv.some(
         (word, index) =>
           word.type === 'static' &&
