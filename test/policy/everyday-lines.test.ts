@@ -14,6 +14,7 @@ describe('everyday lines', () => {
     'aws s3 cp s3://bucket/fixtures.tgz fixtures.tgz',
     'vim src/a.ts',
     './my_server --port 3000',
+    'docker compose run --rm test',
   ])('pass: %s', (command) => {
     expect(effectOf(command)).toBe('allow');
   });

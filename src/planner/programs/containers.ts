@@ -77,6 +77,15 @@ const composeValued =
 const namesOnly =
   '--services --images --profiles --volumes --networks --hash -q --quiet --no-interpolate --environment-names';
 
+/** `docker compose run test`: a service as the project describes it, which `up` would start too. */
+const startsService = (use: Use): string | undefined => {
+  const named = use.matched.at(-1) === 'run' && use.operands.length + use.rest.length === 1;
+  return named && use.flags.every((flag) => serviceFlags.test(flag)) ? 'dev-service' : undefined;
+};
+
+const serviceFlags =
+  /^(?:--rm|-T|--no-TTY|--no-deps|--build|-d|--detach|--quiet-pull|-i|-f|--file|-p|--project-name|--profile|--progress|--ansi)$/;
+
 const composeRows = (prefix: string): Row[] => [
   {
     // The whole of it has the values of `.env` filled in.
@@ -135,7 +144,7 @@ const composeRows = (prefix: string): Row[] => [
     traits: 'container-write remote-exec',
     valued: composeValued,
     runs: true,
-    refine: (use) => (escapes(use) ? 'container-escape remote-exec' : undefined),
+    refine: (use) => (escapes(use) ? 'container-escape remote-exec' : startsService(use)),
   },
 ];
 
