@@ -26,6 +26,7 @@ describe('everyday lines', () => {
     'make docker-push',
     'lerna version',
     'goreleaser',
+    "find ../other -name '*.c' | xargs clang-format -i",
     'docker build -t a https://x.example/a.git && docker run --rm a',
     'deno run -A scripts/publish.ts',
     'node scripts/build.js --publish',

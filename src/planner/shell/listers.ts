@@ -49,7 +49,7 @@ const rootPattern = ({ word }: Value): string | undefined => {
     trimmed === '' ||
     trimmed.startsWith('-') ||
     /[,{}\n\\]/.test(trimmed) ||
-    /(^|\/)\.\.(\/|$)/.test(trimmed)
+    /(^|\/)\.\.(\/|$)/.test(trimmed.replace(/^(?:\.\.\/)*\.\.(?=\/|$)/, 'up'))
   )
     return undefined;
   return word.type === 'static' ? escapeGlob(trimmed) : trimmed;
