@@ -23,18 +23,17 @@ export const parallel: Launcher = (args, input) => {
   const values = staticText(args[mark]) === ':::' ? given : fromFile ? undefined : inputValues(input);
   // Quotes of the call are gone when that shell reads the words; who wrote them meant them to stand.
   const meant = parsed.rest.length > 1 && parsed.rest.some((part) => /\s/.test(staticText(part) ?? ''));
-  const inWords = (text: string): Value[] => parsed.rest.map((part) => filledWord(part, text));
-  // Taken as one input of which nothing is known: `"$…"` of a name that nobody sets.
   if (values === undefined || values.length > maxJobs || (given !== undefined && given.length === 0))
-    return template === '' || input.taints.size > 0
+    return template === '' || !plainTemplate.test(template) || input.taints.size > 0
       ? unclear
-      : [{ text: filled(template, '"$__input"') }, ...(meant ? [{ words: inWords('"$__input"') }] : [])];
+      : [
+          { words: withUnknown(template.split(' ').map((part) => staticValue(part))) },
+          ...(meant ? [{ words: withUnknown(parsed.rest) }] : []),
+        ];
   if (template === '') return values.map((text) => ({ text }));
   return values.flatMap(({ word }): Launched[] => {
     if (word.type === 'static') {
       const once = { text: filled(template, quoted(word.value)) };
-      // Quotes of the call are gone when that shell reads the words; who wrote them meant them to stand.
-      const meant = parsed.rest.length > 1 && parsed.rest.some((part) => /\s/.test(staticText(part) ?? ''));
       return meant ? [once, { words: parsed.rest.map((part) => filledWord(part, word.value)) }] : [once];
     }
     const plain = word.type === 'glob' && /^[\w./*?@%+:=-]*$/.test(word.pattern);
@@ -48,6 +47,20 @@ export const parallel: Launcher = (args, input) => {
 
 /** The marks that stand for an input, whole or a part of it. */
 const inputMark = /\{[./#%}]*\}/g;
+
+/** A template in which a shell finds nothing but words. */
+const plainTemplate = /^[\w./{}@%+=:,-]+(?: [\w./{}@%+=:,-]+)*$/;
+
+/** The words for an input of which nothing is known, put in at each mark, or behind them. */
+const withUnknown = (words: readonly Value[]): Value[] => {
+  const filledIn = words.map((part) => {
+    const text = staticText(part) ?? '';
+    const at = text.search(inputMark);
+    return at < 0 ? part : dynamicValue(text, text.slice(0, at), part.taints);
+  });
+  const isMarked = filledIn.some(({ word }) => word.type === 'dynamic');
+  return isMarked ? filledIn : [...filledIn, { ...dynamicValue('…'), many: true }];
+};
 
 const filled = (template: string, text: string): Value =>
   staticValue(

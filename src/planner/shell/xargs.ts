@@ -4,7 +4,7 @@ import { escapeGlob, pathTargets } from '../paths.ts';
 import { dynamicValue, noTaints, staticText, staticValue, unite, type Value } from '../value.ts';
 import type { Frame, ShellPlanner } from './context.ts';
 import { readTaints } from './emit.ts';
-import { fork, setVariable } from './state.ts';
+import { fork, setVariable, type Variable } from './state.ts';
 import { contentOf } from './written.ts';
 
 /** `xargs cmd`: the command with the words that xargs reads, planned as if it stood there. */
@@ -33,12 +33,39 @@ export const planXargs = (
   // With a mark it starts a command for each line.
   return unite(
     ...(added ?? [undefined]).map((line) => {
-      const once = outside();
-      setVariable(once.state, inputName, { ...line, taints });
-      once.state.exported = new Set([...once.state.exported, inputName]);
-      return planner.command(marked(inner, mark, line, taints), once);
+      const output = planner.command(marked(inner, mark, line, taints), outside());
+      if (line?.word.type !== 'static') planLikelyCode(planner, inner, mark, { ...line, taints }, outside());
+      return output;
     }),
   );
+};
+
+/** A name for what is read, in a text that is only likely. */
+const inputName = '__aegis_input';
+
+/**
+ * A line that is put into a text for a shell may be code itself, so the command is opaque. What the text most likely does
+ * with a name is planned beside it: a verdict on that only adds to the one on the command.
+ */
+const planLikelyCode = (
+  planner: ShellPlanner,
+  inner: readonly Value[],
+  mark: string,
+  line: Variable,
+  frame: Frame,
+): void => {
+  const at = inner.findIndex(
+    (word, index) =>
+      mark !== '' &&
+      staticText(word)?.includes(mark) === true &&
+      /^-[a-z]*c$/.test(staticText(inner[index - 1]) ?? ''),
+  );
+  const text = staticText(inner[at]);
+  if (text === undefined) return;
+  setVariable(frame.state, inputName, line);
+  frame.state.exported = new Set([...frame.state.exported, inputName]);
+  const likely = staticValue(text.replaceAll(mark, `\${${inputName}}`), line.taints);
+  planner.command([...inner.slice(0, at), likely, ...inner.slice(at + 1)], frame);
 };
 
 /** The words of each command that it starts: as many as `-n` or `-L` say, by a guess one where that is not a number. */
@@ -69,32 +96,14 @@ const marked = (
   line: Value | undefined,
   taints: ReadonlySet<FlowEnd>,
 ): Value[] =>
-  inner.map((word, index) => {
+  inner.map((word) => {
     const text = staticText(word);
     if (text === undefined) return word;
     if (mark === '') return dynamicValue(text, '', taints);
     const at = text.indexOf(mark);
     if (at < 0) return word;
-    // Names that a search of this machine found, in a text for a shell: what it does with a name is in the text.
-    const isCode = index > 0 && /^-[a-z]*c$/.test(staticText(inner[index - 1]) ?? '');
-    const isElsewhere = taints.has('network') || taints.has('decode');
-    if (isCode && !isElsewhere && line?.word.type !== 'static')
-      return staticValue(withInput(text, mark), taints);
     return line === undefined ? dynamicValue(text, text.slice(0, at), taints) : replacedIn(text, mark, line);
   });
-
-/** A name that no call has for its own. */
-const inputName = '__aegis_input';
-
-/** A text for a shell in which a variable stands for each mark, in quotes. */
-const withInput = (text: string, mark: string): string =>
-  text
-    .split(mark)
-    .reduce((before, after) =>
-      before.split('"').length % 2 === 0
-        ? `${before}\${${inputName}}${after}`
-        : `${before}"\${${inputName}}"${after}`,
-    );
 
 const replacedIn = (text: string, mark: string, { word, taints }: Value): Value => {
   if (text === mark) return { word, taints };
