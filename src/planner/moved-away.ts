@@ -8,7 +8,7 @@ const unmovable = /^(?:\/+|(?:\/+[^/]+){1,2}\/*|\.{1,2}\/*|\.\.\/.*|(?:.*\/)?\.g
 const missed =
   /^(?:\/+|\/+(?:etc|usr|var|bin|sbin|lib|lib32|lib64|boot|efi|dev|proc|sys|run|root|home|opt|srv|Users|System|Library|Applications)\/*|\/+(?:usr|var)\/+(?:bin|sbin|lib|lib64|libexec|share|spool|log)\/*|\/+(?:home|Users)\/+[^/]+\/*|(?:.*\/)?\.git\/*)$/;
 
-/** Whether moving a tree there deletes it, as far as anybody is concerned. */
+/** Whether moving a tree there loses it: into a device, away from where the system needs it, or where it is cleared. */
 export const isLostWhenMoved = (source: Value, target: string): boolean =>
   graves.test(target) ||
   missed.test(staticText(source) ?? '') ||
